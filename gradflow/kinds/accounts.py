@@ -24,6 +24,10 @@ MOBILE_NUMBER = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
 SEPARATORS = later(r"[\s()_.—–-]")
 
 
+USUAL = later(r"(?<=.)\((?:常用|在用|现用|主用|长期|长期有效|有效|本人)\)$|^(?:常用|本人)[: ]*(?=[A-Za-z0-9])")
+"""Words beside an account that say no more than that it is in use."""
+
+
 def is_reference(text: str) -> bool:
     """Whether squeezed text names another contact instead of one: 微信同号, 与手机号一致, 手机号即微信, 同上(手机), 同QQ."""
     return bool(REFERS.search(text)) and not FILLERS.sub("", text)
@@ -63,7 +67,7 @@ class Email(base.Kind):
 
     def parse(self, raw: Raw) -> str | None:
         """Return the text without blanks, half-width."""
-        text = squeezed(self.text(raw))
+        text = USUAL.sub("", squeezed(self.text(raw)))
         return None if ABSENT.fullmatch(text) else text or None
 
 
@@ -77,7 +81,7 @@ class QQ(Messenger):
 
     def folded(self, text: str) -> str:
         """Half-width text without blanks and without the word QQ in front."""
-        return re.sub(r"^(?:qq|扣扣)(?:号码?)?:?(?=[0-9])", "", squeezed(text), flags=re.IGNORECASE)
+        return re.sub(r"^(?:qq|扣扣)(?:号码?)?:?(?=[0-9])", "", USUAL.sub("", squeezed(text)), flags=re.IGNORECASE)
 
 
 class WeChat(Messenger):

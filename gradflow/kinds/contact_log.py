@@ -49,6 +49,11 @@ OF_OTHERS = later(
 OWN = re.compile(r"本人(?![称说讲反表告])|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其(?![兄哥姐弟妹父母家])|[通经]过?其")
 
 
+FORMER = later(
+    r"[(,;，；。]?(?:[前头首](?:面|几|[0-9一两二三四五])*次)[^,;，；。()]{0,4}(?:[未没无不]|无人)[^,;，；。()]*\)?|[(,;，；。]?(?:原来?|旧|老|之前的?|以前的?)(?:手机|电话)?号?码?(?:已|停机|空号|注销|停用|打不通|不通|关机|作废)+\)?"
+    r"|(?<=[0-9\0])[(,;，；。](?:手机|电话|号码)+(?:已|停机|空号|注销|停用)+[,，]?(?:已|现)?换号\)?"
+)
+"""Calls before, that nobody answered, and a number that is no longer in use: of the contact itself they say nothing."""
 ONE_CALL = later(r"(?:打了?)?(?:电话|手机|号码).{0,4}(?:未通|无人接听?|没人接听?|不接|关机)(?!.{0,3}(?:多次|[几两三四五数]次|状态|一直))")
 """A call that nobody answered; on a day it is one, and nobody is lost by it."""
 A_DAY = later(r"[0-9]{1,2}[./月-][0-9]{1,2}")
@@ -59,7 +64,7 @@ OFTEN = later(r"[多几数两三四五]次|一直|始终|总是|长期|屡|均")
 def is_lost(text: str) -> bool:
     """Whether a text says that the person, and not some office, cannot be reached."""
     is_one_call = len(A_DAY.findall(re.sub("(?:19|20)[0-9]{2}[./年-]", "", text))) == 1 and not OFTEN.search(text)
-    told = ONE_CALL.sub("", text) if is_one_call else text
+    told = FORMER.sub("", ONE_CALL.sub("", text) if is_one_call else text)
     return not (FOUND.search(text) or BACK.search(text)) and any(_says_of_person(LOST, part) for part in re.split(r"[，,；;。]", told))
 
 
@@ -148,6 +153,7 @@ def _in_year(text: str, year: str) -> Reading:
 
 def _came_about(text: str) -> tuple[list[bool], bool]:
     """Whether there was a contact on each day of a text, for which ``DAY`` stands; and whether it says at last that there was none."""
+    text = FORMER.sub("", text)
     text = re.sub(r"\([^()]*\)", lambda note: note[0] if DAY in note[0] or not FOUND.search(note[0].split(",")[-1]) else "", text)
     real: list[bool] = []
     last, is_missed, is_awaited = 0, False, False

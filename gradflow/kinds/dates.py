@@ -42,10 +42,15 @@ FULL_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2}
 FULL_SPACED = re.compile(r"(?P<y>[0-9]{4}) (?P<m>[0-9]{1,2}) (?P<d>[0-9]{1,2})")
 FULL_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?")
 DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})(?P<s>[./-])(?P<m>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4})")
-MONTH = re.compile(r"(?P<y>[0-9]{4})[./、-](?P<m>[0-9]{1,2})")
+MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[./、-]| (?=(?:0?[1-9]|1[0-2])$))(?P<m>[0-9]{1,2})")
 MONTH_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})(?:月[初中底末]|月?份?)")
 MONTH_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])")
-NO_YEAR = re.compile(r"[0-9]{1,2}(?:[./-][0-9]{1,2}|月[0-9]{1,2}[日号]?)")
+NO_YEAR = re.compile(r"[0-9]{1,2}(?:[./-][0-9]{1,2}|月(?:[0-9]{1,2}[日号]?|份)?)")
+MIXED = re.compile(r"(?P<y>(?:19|20)[0-9]{2})[年./-](?P<m>[0-9]{1,2})[月./-](?P<d>[0-9]{1,2})[日号]?")
+"""Marks that change within one date: 2023年7.1."""
+NAMED = re.compile(r"(?P<d>[0-9]{1,2})[- ]([A-Za-z]{3})[a-z]*[-, ]+(?P<y>(?:19|20)[0-9]{2})")
+"""As a spreadsheet set to English shows a day: 1-Jul-2023."""
+MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 SHORT_YEAR = re.compile(r"[0-9]{2}(?:[./-][0-9]{1,2}){2}|[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?")
 ONLY_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 
@@ -111,6 +116,18 @@ BEHIND = later(
 )
 """A time of day, a day of the week or a full stop behind a whole date says nothing about the day."""
 BEFORE = later(r"^(?:(?:星期|周|礼拜)[一二三四五六日天],?|(?:转入|落实|入党|出生|回访)?(?:日期|时间|年月日?)|于)[: ]*(?=[0-9])")
+_SURE = "(?!.*[未没待不拟将应约?？])(?:已经?|正式|顺利|线上|系统里?|组织|关系)*"
+DEED_BEHIND = later(
+    rf"(?<=[0-9日号月])[ ,，;(]*{_SURE}(?:转入|转到|落实|接收|接转|转接|完成|办理|办结|通过|到账|系统|线上|入党|出生|生)(?:了|的|成功|完成|日期|时间)*[)。.,]*$"
+)
+"""What was done on the day before it: 2023.7.1已接收, 2021.12.5入党."""
+_TYPED = r"(?P<day>(?:19|20)[0-9]{2}[0-9年月日号./ -]*)"
+_STEP = "(?:成为|加入|列为|发展为)?(?:中共)?预备(?:党员)?|入党"
+JOINED = later(
+    rf"^(?:(?:{_STEP})[: ]*{_TYPED}|{_TYPED.replace('day', 'first')}[ (]*(?:{_STEP}|入)[)]?)"
+    r"(?:[,;、 (]+(?:[0-9][0-9年月日号./ -]*(?:转正|正式)(?:党员)?|(?:转正|正式)(?:党员)?[: ]*[0-9][0-9年月日号./ -]*)[)]?)?$"
+)
+"""The day somebody joined, by itself or before the day they became a full member: 2021.12.5预备,2022.12.5转正."""
 CLOCK = later(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?(z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
 BEIJING = timezone(timedelta(hours=8))
 
@@ -153,16 +170,18 @@ Reading = PartialDate | TwoDays | Literal["no_year", "impossible", "year"] | Non
 def read_date(text: str) -> Reading:
     """Read visible text in one of the known spellings; else say what it lacks, or None."""
     folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`\"“”()[]【】 ")
-    folded = BEFORE.sub("", folded)
+    folded = DEED_BEHIND.sub("", BEFORE.sub("", folded))
     if (match := CLOCK.fullmatch(folded)) and (days := _elsewhere(*match.groups())):
         return days
     folded = BEHIND.sub(r"\1", folded)
     if re.search(r"[年月]", folded):  # 二〇二三年十月二十五日 -> 2023年10月25日
         folded = TEN.sub(lambda match: f"{match[1] or '1'}{match[2] or '0'}", folded.translate(CHINESE))
     folded = re.sub(r"\s*([年月日号./、,。·-])\s*", r"\1", folded)
-    for pattern in (FULL, FULL_WORDS, FULL_SPACED, FULL_DIGITS, MONTH, MONTH_WORDS, MONTH_DIGITS):
+    for pattern in (FULL, FULL_WORDS, FULL_SPACED, FULL_DIGITS, MIXED, MONTH, MONTH_WORDS, MONTH_DIGITS):
         if match := pattern.fullmatch(folded):
             return _checked(**match.groupdict())
+    if (match := NAMED.fullmatch(folded)) and (month := MONTHS.find(match[2].lower())) % 3 == 0:
+        return _checked(match["y"], str(month // 3 + 1), match["d"])
     if match := DAY_FIRST.fullmatch(folded):
         return _day_first(int(match["d"]), int(match["m"]), match["y"])
     if NO_YEAR.fullmatch(folded) or SHORT_YEAR.fullmatch(folded):
@@ -205,6 +224,8 @@ class DateOptions(base.Options):
     precision: Literal["day", "month"] = "day"
     sample_from: date = date(2023, 7, 1)
     sample_to: date = date(2023, 7, 20)
+    is_of_joining: bool = False
+    """Whether it is the day somebody became a probationary member, so that a word or a day beside it may tell of the steps."""
 
 
 class Date(base.Kind):
@@ -237,7 +258,10 @@ class Date(base.Kind):
         count = raw if isinstance(raw, int | float) else float(text) if SERIAL.fullmatch(text) else None
         if count is not None and (number := self._number(count)) is not None:
             return number
-        return self._settled(read_date(visible(text)), raw)
+        text = visible(text)
+        if self.options.is_of_joining and (match := JOINED.match(half_width(text))):
+            text = match["day"] or match["first"]
+        return self._settled(read_date(text), raw)
 
     def _number(self, raw: float) -> PartialDate | Problem | None:
         """A day number, or a year and month whose last 0 the spreadsheet may have dropped (2023.10 -> 2023.1)."""

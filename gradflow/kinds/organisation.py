@@ -95,7 +95,9 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
     if is_said or words.PLACEHOLDER.search(body) or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
         return _nameless(bare, body), ""
     is_branch = words.BRANCH.search(rest) is not None
-    if words.NOT_OURS.search(body) or not (is_branch or (words.PARTY.search(rest) and not words.PLACE.search(rest))):
+    if words.NOT_OURS.search(words.LEAGUE_OFFICE.sub("", body)) or not (
+        is_branch or (words.PARTY.search(rest) and not words.PLACE.search(rest))
+    ):
         return _without_party(body, rest), ""
     if is_branch:
         return "branch", ""

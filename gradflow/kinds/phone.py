@@ -15,7 +15,7 @@ LOST_ZERO = re.compile(r"2[0-9][2-8][0-9]{7}|(?!85[23][2-9][0-9]{7}$)[3-9][0-9][
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 GAP = r"[-_.· ]{0,2}"
 """What people put between the digits of one number."""
-EXTENSION = r"(?:[ ,(]*(?:-|_|#|转(?:分机号?)?|分机号?|(?i:x|ext\.?))[: ]*(?P<{name}>[0-9]{{1,6}})\)?(?![0-9]))?(?![0-9A-Za-z])"
+EXTENSION = r"(?:[ ,(]*(?:-|_|#|\*|转(?:分机号?)?|分机号?|(?i:x|ext\.?))[: ]*(?P<{name}>[0-9]{{1,6}})\)?(?![0-9]))?(?![0-9A-Za-z])"
 TOKEN = later(
     rf"(?<![0-9])(?:\(?(?:\+|00)?86\)?{GAP})?(?P<mobile>\(?1[3-9][0-9]\)?(?:{GAP}[0-9]){{5}}{GAP}[0-9]{{3}}|1(?: [0-9]){{10}}|1[3-9][0-9](?:[-. ][0-9]{{2}}){{4}})(?![0-9]|[OoIl])"
     rf"|(?<![0-9])(?:\(?(?:\+86|0086|86(?=[- ]))\)?{GAP}\(?0?\)?|\(?0)(?P<area>10|2[0-57-9]|[3-9][0-9]{{2}})\)?{GAP}"
@@ -39,7 +39,9 @@ LABEL = re.compile(r"(?:[^\w ] *[^\W_]+|[^\W_]+ ?: *)$")
 PARTED = re.compile(r"[^\W_] *[^\w ]")
 """Words parted by a sign from the number behind them: 138...（家长）、139..."""
 OTHER_CONTACT = later(
-    r"(?:短号|(?<![A-Za-z])(?i:qq|wx|vx|wechat)|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+"
+    r"(?<![A-Za-z0-9_.+-])(?!1[3-9][0-9]{9}[A-Za-z])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|(?<![0-9])(?P<short>[0-9]{3,6})\s*(?:\(短号\)|短号)(?!\s*:?\s*[0-9])"
+    r"|(?:短号|(?<![A-Za-z])(?i:qq|wx|vx|wechat)|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+"
 )
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
@@ -51,10 +53,16 @@ MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
 FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 """What a program leaves behind that took the number for a measure."""
 
-LISTED = later(r"[①-⑳⑴-⒛❶-❿]\s*(?=[+(]?[0-9])|(?:^|(?<=[\s;,，；、]))[(（]?[1-9][.、)）]\s*(?=1[3-9][0-9]{9}(?![0-9]))")
+AREA_BEHIND = re.compile(r"(?<![0-9-])(?<![0-9] )([2-8][0-9]{2,3}[- ]?[0-9]{4})\s*\((0(?:10|2[0-57-9]|[3-9][0-9]{2}))\)(?! ?[0-9])")
+"""A landline whose area code stands behind it: 63456789(0512)."""
+LISTED = later(r"[①-⑳⑴-⒛❶-❿]\s*(?=[+(]?[0-9]|[\s;,，；、]|$)|(?:^|(?<=[\s;,，；、]))[(（]?[1-9][.、)）]\s*(?=1[3-9][0-9]{9}(?![0-9]))")
 """What numbers the numbers of a list: ①139..."""
-DATED = later(r"(?<![0-9])[0-9]{1,4}(?=年|月|日|号(?![码楼院])|点|时|届|级|班)|(?<=转)[0-9]{1,6}(?![0-9])")
-"""Digits of a note (8月后停用), or of an extension behind a mobile."""
+DATED = later(r"(?<![0-9])[0-9]{1,4}(?=年|月|日|号(?![码楼院])|点|时|届|级|班)|(?<=转)[0-9]{1,6}(?![0-9])|(?<=\x01\()[0-9]{3,6}(?=\))")
+"""Digits of a note (8月后停用), of an extension behind a mobile, or of a short number or extension in brackets."""
+ABSENT = re.compile(
+    r"(?=.*[无没未不拆停消销同])[固定座机话电手移动号码家庭里中宅住本人自己学生我的暂时目前现在均都早已经尚还从曾再有安装使用配开通办理详知清楚填需存掉线了除销注报撤停拆取消同一致相样即是为与和上无没未不或\W]+"
+)
+"""How people say that the home has no telephone of its own: 没有座机, 已拆机, 同本人手机."""
 CUT_OFF = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 
 FEWEST = 7
@@ -97,6 +105,13 @@ class Phones(NamedTuple):
     note: str = ""
 
 
+class PhoneOptions(base.Options):
+    """What may stand in place of a number."""
+
+    may_be_absent: bool = False
+    """Whether words that say there is none, or none but the mobile, are as good as an empty cell."""
+
+
 class PhoneKind(base.Kind):
     """Telephone numbers; the value is a Phones."""
 
@@ -106,6 +121,8 @@ class PhoneKind(base.Kind):
     looks = CellStyle(number_format="@")
     is_personal = is_number = True
     checks: ClassVar = (NOT_A_NUMBER,)
+    Options = PhoneOptions
+    options: PhoneOptions
 
     def parse(self, raw: Raw) -> Phones | Problem | None:
         """Return all numbers; every digit must belong to one."""
@@ -115,10 +132,11 @@ class PhoneKind(base.Kind):
         text = half_width(LISTED.sub(";", INVISIBLE.sub("", self.text(raw)))).strip("'‘’`")
         if isinstance(raw, int | float) and LOST_ZERO.fullmatch(text):
             text = "0" + text
-        if not squeezed(text):
+        if not squeezed(text) or (self.options.may_be_absent and ABSENT.fullmatch(squeezed(text))):
             return None
         text = FLOAT.sub("", re.sub(r"[‐‑‒–—―－﹣~]", "-", text))
-        notes = "，".join(match[0] for match in OTHER_CONTACT.finditer(text))
+        text = AREA_BEHIND.sub(r"\2-\1", text)
+        notes = "，".join(f"短号{match['short']}" if match["short"] else match[0] for match in OTHER_CONTACT.finditer(text))
         text = OTHER_CONTACT.sub("；", text)
         abroad: list[Phone] = []
         text = ABROAD.sub(lambda match: _outside(match[0], abroad), text)

@@ -255,14 +255,25 @@ def places_in(text: str) -> tuple[Place, ...]:
     return tuple(found)
 
 
+WELL_KNOWN = {
+    **dict.fromkeys(("东南大学", "江南大学", "河海大学", "三江学院", "金陵科技学院", "中国药科大学", "中国矿业大学党", "西交利物浦大学"), "江苏"), "雄安新区": "河北",
+}  # fmt: skip
+"""Schools and zones that bear no city's name, or another place's."""
+ZONE = later(r"[一-龥]{0,6}?(?:园区|高新区|开发区|度假区)")
+
+
 @lru_cache(maxsize=65536)
 def province_of(text: str) -> str | None:
     """The one province in which the last place a name writes out lies, else that of the city it begins with (苏州大学 -> 江苏)."""
     told = [place.province for place in places_in(text) if place.province]
     if told:
         return told[-1]
-    first = next(iter(read_places(re.sub(r"^(?:中共|中国共产党)", "", text))[0]), None)
-    is_city = first is not None and any(region.level < 2 and region.last is None for region in first.regions)  # noqa: PLR2004 - no county
+    bare = re.sub(r"^(?:中共|中国共产党)", "", text)
+    if known := next((province for name, province in WELL_KNOWN.items() if bare.startswith(name)), None):
+        return known
+    places, rest = read_places(bare)
+    first = places[0] if places else None
+    is_city = first is not None and (ZONE.match(rest) or any(region.level < 2 and region.last is None for region in first.regions))  # noqa: PLR2004 - no county
     return first.province if first and is_city else None
 
 

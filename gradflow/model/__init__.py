@@ -1,1 +1,1 @@
-"""Floor 0: the vocabulary: frozen values; no I/O, no clock, no widths."""
+"""Floor 0: the vocabulary: frozen values; no I/O (but for the glossary beside it), no clock, no widths."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from gradflow.model.findings import Finding
-from gradflow.model.folding import squeezed
+from gradflow.model.folding import later, spoken_number, squeezed
 from gradflow.model.forms import Declaration
 
 NOTICE_COLLEGE = "苏州信息职业技术学院"
@@ -23,10 +23,48 @@ NO_NOTICE = (5, 1)
 """Month and day before which no notice is given out: ``notice_on`` by default."""
 
 
+_DIGITS = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3}|(?<![A-Za-z])(?:I{1,3}|I?V|VI{1,3}|IX))"
+_OF_WHOM = r"(?:学生|毕业生|教师|教工|职工|党员|联合)*"
+_NUMBERED = later(
+    rf"第\(?({_DIGITS})\)?号?(?![A-Za-z\d一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾班级届期组次批年月日季轮页部])|(?<!\d)\(?({_DIGITS})\)?号?(?={_OF_WHOM}党?(?:支部|总支))"
+    rf"|(?<=支部)[-_]?第?(?:\(({_DIGITS})(?:\)|$)|(\d{{1,2}})号?(?![\d人名位份个年月日届级班次]|\.\d)|({_DIGITS})号?(?![A-Za-z\d一-龥]))"
+)
+"""The number of a branch among its sisters, in any spelling: 第一, 第11, 二支部, 支部(2)."""
+_PLACED = later(rf"(第\d+号)?({_OF_WHOM})(第\d+号)?党?支部(第\d+号)?$")
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+def with_plain_numbers(text: str) -> str:
+    """A squeezed text with the numbers of branches in one spelling, which is all that tells sisters apart: 第1号."""
+
+    def plain(match: re.Match[str]) -> str:
+        digits = next(filter(None, match.groups()))
+        number = int(digits) if digits.isdecimal() else _ROMAN.index(digits) if digits in _ROMAN else spoken_number(digits)
+        return match[0] if number is None else f"第{number}号"
+
+    return _NUMBERED.sub(plain, text)
+
+
+@lru_cache(maxsize=4096)
 def branch_key(name: str) -> str:
     """Fold what may differ in a branch's name without another branch being meant."""
-    key = squeezed(name).replace("中共", "").replace("中国共产党", "").strip("()[]“”\"':：.。,，、_-")
+    key = with_plain_numbers(squeezed(name)).replace("中共", "").replace("中国共产党", "").strip("()[]“”\"':：.。,，、_-")
     return key.removesuffix("委员会")
+
+
+def branch_numbers(key: str) -> list[str]:
+    """The numbers in a folded name."""
+    return re.findall(r"第(\d+)号", key)
+
+
+def _with_number_elsewhere(key: str) -> Iterator[str]:
+    """A folded name with its number wherever people put it: 第1学生党支部, 学生第1支部, 学生支部(1)."""
+    match = _PLACED.search(key)
+    numbers = [one for one in match.group(1, 3, 4) if one] if match else []
+    if match and len(numbers) == 1 and (match[2] or match.start()):
+        before, whom, number = key[: match.start()], match[2], numbers[0]
+        for branch in ("党支部", "支部"):
+            yield from (f"{before}{number}{whom}{branch}", f"{before}{whom}{number}{branch}", f"{before}{whom}{branch}{number}")
 
 
 TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
@@ -157,8 +195,13 @@ class Campaign(Declaration):
 
     @cached_property
     def spellings(self) -> dict[str, str]:
-        """Folded name or alias -> the branch's name."""
-        return {key: branch.name for branch in self.branches for key in branch.spellings() if key}
+        """Folded name or alias -> the branch's name; the number where nobody registered it, if that is one branch's alone."""
+        found = {key: branch.name for branch in self.branches for key in branch.spellings() if key}
+        owners: dict[str, set[str]] = {}
+        for key, name in found.items():
+            for other in _with_number_elsewhere(key):
+                owners.setdefault(other, set()).add(name)
+        return {key: next(iter(names)) for key, names in owners.items() if len(names) == 1} | found
 
     @cached_property
     def longest_spellings(self) -> tuple[tuple[str, str], ...]:
@@ -174,7 +217,7 @@ class Campaign(Declaration):
         names = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1 and len(key) > 1}
         parts = []
         for key in sorted(names, key=len, reverse=True):
-            is_whole = re.search(r"(?:支部|总支|党委|委员会|小组)$", key)
+            is_whole = re.search(r"(?:支部|总支|党委|委员会|小组)(?:第\d+号)?$", key)
             behind = "" if is_whole else r"(?![一-龥]{0,12}支部)" + ("" if re.search("[系院部班]$", key) else r"(?![一-龥])")
             parts.append((r"(?<!\d)" if key[0].isdigit() else "") + re.escape(key) + behind)
         return re.compile(rf"(?:(?<![一-龥])|(?<=[院系委支部校位织属送报于]))(?:{'|'.join(parts) or '(?!)'})"), names

@@ -79,6 +79,7 @@ OLD_ID = re.compile(rf"{REGION}\d\d{MONTH_DAY}\d{{3}}")
 CODE = re.compile(r"[\W_][A-Z]{1,3}$")
 """What stands between two numbers of which the second is one of a code's, such as X607."""
 MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
+GLUED, MOBILE_LENGTH = rf"{ID.pattern}|^\d{{1,2}}1[3-9]\d{{9}}$", 11
 LANDLINE = re.compile(r"(?:86)?0[1-9]\d{8,10}")
 X = re.compile(r"[\W_]{0,12}[XxＸｘ](?![A-Za-z\d])")
 DIGITS = re.compile(r"\d+")
@@ -97,6 +98,9 @@ def spans_of(text: str, fewest: int) -> list[Span]:
     found = [*_long(text, decimal, fewest)]
     for digits in (every,) if every == decimal else (every, decimal):
         found += _shaped(digits)
+    if every != decimal:  # a name's own numeral before those of a number: 张三一三八...
+        odd = (token for token in DIGITS.finditer(every) if not re.search(r"\d{7}", decimal[slice(*token.span())]))
+        found += [token.span() for token in odd if len(token[0]) > MOBILE_LENGTH and re.search(GLUED, token[0])]
     codes = [*code_places(decimal)] if found else []
     return _united(
         [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in codes) or is_persons(decimal[slice(*span)])]

@@ -8,8 +8,11 @@ from gradflow.model.cells import Sheet
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.evidence import OFFICE
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.row_evidence import MOST_CELLS, Row, is_count, shown
+from gradflow.pipeline.row_evidence import MOST_CELLS, Row, fits, is_count, shown
 from gradflow.pipeline.tokens import MOBILE, likely_name
+
+SHARP = frozenset({"choice", "ethnicity", "id_number", "phone", "date", "age"})
+"""Kinds of which hardly a value is taken for one of another."""
 
 
 def elsewhere(one: Row) -> str:
@@ -49,3 +52,15 @@ def _says_no_more(one: Row, name: str, known: Mapping[str, Sequence[str]]) -> bo
     """Whether a short row says nothing of somebody but what was read above."""
     texts = [text for cell in one.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
     return name in known and set(texts) <= {*known[name], *(text for text in texts if MOBILE.fullmatch(text))}
+
+
+def is_shifted(one: Row) -> bool:
+    """Whether a row stands one cell too far right: a name, and two values more, right of where they are asked for and understood, and none where it is."""
+    head = one.head
+    places = {key: columns[0] for key, columns in head.columns.items() if key == "name" or head.form.kinds[key].name in SHARP}
+    beside = {key: cell for key, column in places.items() if (cell := one.filled.get(column + 1)) is not None}
+    name = likely_name(squeezed(shown(beside.get("name")))) if "name" in places else None
+    if not name or not name[1] or ((own := likely_name(one.name)) and own[1]):
+        return False
+    right = [key for key, cell in beside.items() if key != "name" and fits(head.form.kinds[key], cell)]
+    return len(right) > 1 and not any(key in one.own and fits(head.form.kinds[key], one.own[key]) for key in right)

@@ -19,6 +19,7 @@ from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue, v
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_people, name_key
 from gradflow.pipeline.validate import applies, can_run, doubted
+from gradflow.rules.answered import ANSWERS, is_answered
 from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
 from gradflow.rules.declared import MUST_HAVE
 from gradflow.rules.registry import ONCE_A_PERSON, SILENCES, catalogue, rules
@@ -42,8 +43,8 @@ def as_believed(people: Sequence[Person], wrong: Mapping[Key, Doubted]) -> list[
 
 
 def silence(findings: Findings, submissions: Sequence[Submission], people: Sequence[Person], base: Bases) -> None:
-    """Leave out what ``SILENCES`` and ``ONCE_A_PERSON`` say is told of the person already."""
-    speaking = SILENCES.keys() | ONCE_A_PERSON
+    """Leave out what ``SILENCES`` and ``ONCE_A_PERSON`` say is told of the person already, and what the person's remarks answer."""
+    speaking = SILENCES.keys() | ONCE_A_PERSON | ANSWERS.keys()
     spoken = {one.key for one in submissions if any(finding.code in speaking for finding in findings.of[one.key])}
     if not spoken:
         return
@@ -57,7 +58,7 @@ def silence(findings: Findings, submissions: Sequence[Submission], people: Seque
             silent = frozenset().union(*(SILENCES.get(code, NOTHING) for code in speakers))
             for place, (key, one) in enumerate(found):
                 is_again = one.code in ONCE_A_PERSON and any(one.code == other.code for _, other in found[:place])
-                if is_again or one.code in silent:
+                if is_again or one.code in silent or is_answered(one, (record.cells for _, record in entries)):
                     out[key].add(id(one))
     for key, gone in out.items():
         findings.of[key] = [one for one in findings.of[key] if id(one) not in gone]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import zip_longest
@@ -32,6 +32,8 @@ LONG_NUMBER = later(r"\d{7}")
 OF_OTHERS = later(r"家长|父母|父亲|母亲|监护人|亲属|联系人|辅导员|班主任|介绍人|书记|负责人|经办人|同学")
 """Whose columns they are not, where a cell above several of them says so."""
 IN_BRACKETS = later(rf"[(（][^()（）]*(?:{OF_OTHERS.pattern})")
+OF_HOME = (later(r"户籍|户口|籍贯|原籍|生源|身份证"), later(r"家庭|老家|家里|父母"))
+"""Whose addresses reach a graduate less surely than one that no such word stands before: registered, and the family's."""
 COPY_HEADS = {PROBLEM_HEAD: "problem", REASON_HEAD: "reason", ORIGIN_HEAD: "origin_row"}
 
 
@@ -143,6 +145,21 @@ def named_in(form: Form, texts: Sequence[str]) -> set[str]:
     if len(texts) < FEWEST_HEADS - 1 or any(map(LONG_NUMBER.search, texts)):
         return {key for text in texts if (key := field_of(form, text))}
     return {named[0] for text in texts if (named := form.field_named(text)) and not FAR <= named[1] < 2 * FAR}
+
+
+def may_be_head(cells: Sequence[Raw], of_events: Container[str] = ()) -> bool:
+    """Whether a row names a column of names, or of a form about events: a quick look at very many rows."""
+    return any(("名" in cell and ("姓" in cell or "名字" in cell)) or cell.strip() in of_events for cell in cells if isinstance(cell, str))
+
+
+def form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
+    """The form of which a row names most fields, if it names enough to leave no doubt."""
+    filled = sum(not is_blank(cell) for cell in cells)
+    if filled < min(enough_heads(form, is_named=False) for form in forms):
+        return None
+    named = [([key for cell in cells if (key := field_of(form, cell))], form) for form in forms]
+    keys, form = max(named, key=lambda one: len(set(one[0])))
+    return form if len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
 
 
 @lru_cache(maxsize=64)
@@ -343,7 +360,9 @@ def _settle(
     fitting = [one for one in rivals if 2 * len(read[one.column]) >= most]
     is_of_office = (field := form.spec.field(key)) is not None and OFFICE in field.head
     others = {one.column for one in fitting if is_of_office and 2 * sum(OFFICE in text for text in read[one.column].values()) <= most}
-    own = min(fitting, key=lambda one: (one.column in others, one.far, one.column))
+    away = {one.column: len(OF_HOME) - next((n for n, word in enumerate(OF_HOME) if word.search(one.text)), len(OF_HOME)) for one in rivals}
+    is_address = kind.name == "address"
+    own = min(fitting, key=lambda one: (one.column in others, is_address and away[one.column], one.far, one.column))
     joined = [one.column for one in beside if one is not own]
     rest = [one for one in rivals if one is not own]
     strict = [one for one in fitting if one is not own and (kind.is_strict or head_key(one.text) == head_key(own.text))]

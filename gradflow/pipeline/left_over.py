@@ -169,7 +169,9 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     found = _named(found or _in_columns(sheet, seen, taken, evidence), seen, evidence)
     if is_sample_sheet and len(found) <= MOST_SAMPLES and sum(is_sound(one.id_number) for one in found) < 2:  # noqa: PLR2004 - one by chance
         return ()
-    return () if _is_little(found) or _are_options(sheet, found) else tuple(found)
+    is_proof = any(one.id_number or one.items >= LISTED or len(one.items) >= FEWEST_ITEMS for one in found)
+    is_little = len(found) < 2 and not is_proof  # noqa: PLR2004 - one name with a number, in a note or under a table
+    return () if is_little or _are_options(sheet, found) else tuple(found)
 
 
 def _but_whom_to_ring(people: list[LikelyPerson], *titles: str) -> list[LikelyPerson]:
@@ -269,12 +271,6 @@ def _named(people: Sequence[LikelyPerson], seen: Mapping[int, Cells], evidence: 
             used.add((at, name))
             found.append(dataclasses.replace(one, name=name))
     return found
-
-
-def _is_little(people: Sequence[LikelyPerson]) -> bool:
-    """Whether it may be no list at all: one name with a number, in a note or under a table."""
-    is_proof = any(one.id_number or one.items >= LISTED or len(one.items) >= FEWEST_ITEMS for one in people)
-    return len(people) < 2 and not is_proof  # noqa: PLR2004 - one alone
 
 
 def _are_options(sheet: Sheet, people: Sequence[LikelyPerson]) -> bool:

@@ -23,6 +23,7 @@ from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays, told_not_transferable
 from gradflow.rules.letters import told_not_transferred
+from gradflow.rules.organisation import is_own
 
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
@@ -99,6 +100,12 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
         accepted = next((entry for entry in entries if entry[1].row not in sheets[entry[0].key].rejected), None)
         reason = why_not(standing, terms) or ("线上转接，不开介绍信" if _goes_online(standing.person, forms) else "")
         reason = reason or _not_transferred(standing.person, told_of)
+        if accepted and not reason and "receiving_department" in accepted[1].cells:
+            heading = accepted[1].get("receiving_department")
+            if heading is None and "receiving_department" not in accepted[1].unknown:
+                reason = "没有写抬头，暂不开介绍信"
+            elif heading and is_own(accepted[1], report.campaign):
+                reason = f"抬头“{heading.name}”不是转出，不开介绍信"
         if accepted and not reason:
             blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[accepted[0].form], (report, terms))}
             found = list(_doubts(accepted, standing.person, told_of, blanks))

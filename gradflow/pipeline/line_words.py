@@ -194,7 +194,7 @@ def is_section(text: str) -> bool:
 
 def heading_core(text: str) -> str:
     """A squeezed heading without its numbering, its count and what stands in brackets behind it."""
-    return re.sub(r"\(.*\)$", "", COUNT_BEHIND.sub("", NUMBERING.sub("", text.strip(SIGNS))).strip(SIGNS)) or text
+    return re.sub(r"\((?!.*支部).*$", "", COUNT_BEHIND.sub("", NUMBERING.sub("", text.strip(SIGNS))).strip(SIGNS)) or text
 
 
 PLAIN_GROUPS = frozenset({group for group in GROUPS if group.endswith("族")})

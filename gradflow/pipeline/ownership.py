@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.places import city_provinces
-from gradflow.model.campaign import Campaign, branch_key
+from gradflow.model.campaign import Campaign, branch_key, branch_numbers, with_plain_numbers
 from gradflow.model.cells import Mark, Sheet, is_blank, typed_text
 from gradflow.model.folding import half_width, later, squeezed, visible
 from gradflow.pipeline.findings import Note
-from gradflow.pipeline.likeness import closest
+from gradflow.pipeline.likeness import Spellings, closest
 from gradflow.pipeline.line_words import NUMBERING, SIGNS, heading_core
 from gradflow.pipeline.rounds import find_round
 from gradflow.rules import sheets as told
@@ -35,6 +35,8 @@ UNIT_LINE = later(
 """Other labels behind which offices have the branch written; without a colon the name stands in the next cell."""
 OF_OTHERS = re.compile(r"审核|复核|审批|主送|抄送|(?:报|送|交|发|寄)送?[至到往]|联系人")
 """Words behind which a branch stands that the sheet is not of."""
+TO_OTHERS = re.compile(r"接收|转[入往至到]")
+"""Words in a line under the table, beside which stands where people go."""
 EXAMPLE = re.compile(r"[如例]\s*[::“\"]|例如|比如|示例|请|邮箱|咨询|。|^(?:注|说明|填表说明|填写说明)\s*\d?[::、]")
 """A line that shows or asks how to fill in, and names branches for that."""
 COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
@@ -43,13 +45,15 @@ OTHER_COLLEGE = later(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
 ANY_COLLEGE = later(r"([一-龥]{3,16}?学院)")
+OF_ANY_COLLEGE = re.compile(r"^中共|职业|技术|[省市]")
+"""What tells no college from another."""
 ANNEX = re.compile(
     r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])"
 )
 """附件2, 附件2、3, 附件二和附件三."""
 BEFORE_HEADED = re.compile(r"^(?:以下|下面|下列)?(?:人员|党员|学生)?(?:均|都)?(?:[为是系]|属于)?")
 BEHIND_HEADED = later(
-    r"(?:\(?20\d\d[届级]?\)?|应届|本届|高校|大学生|毕业生?|学生|正式|预备|党员|人员|同志|名单|名册|花名册|情况|部分|登记表|一览表?|组织关系|转出|[合小总共]计|共|计|第?[一二三四五六七八九十\d]*党?小组)+$"
+    r"(?:\(?20\d\d[届级]?\)?|应届|本届|高校|大学生|毕业生?|学生|正式|预备|党员|人员|同志|名单|名册|花名册|情况|部分|登记表|一览表?|组织关系|转出|[合小总共]计|共|计|第?[一二三四五六七八九十\d]*党?小组|(?<=支部)[^支\w]?[一-龥]{1,8}\d{2,4}级?\d?班\W*)+$"
 )
 """What stands beside a branch's name in a heading over its people."""
 OF_A_BRANCH = re.compile(r"(?:支部|总支|党委|党组|委员会)$")
@@ -61,7 +65,11 @@ UNREGISTERED = later(
 """What in a heading is a branch's own name, be it in no register; not 团支部, 学生支部 or where people go."""
 LEFT_OUT = re.compile(r"学院|学生|毕业生|[系党]")
 """What people leave out of a branch's name."""
+NUMBER = re.compile(r"\d+|[一二三四五六七八九十]+(?=[班级])")
+"""Of a class, a year or a branch."""
 LONGEST_NAME, LONGEST_LINE = 100, 300
+SURE_COLLEGE = 6
+"""Characters of a college's name that is more than its city's: 苏州信息学院."""
 SURE_NAME = 3
 """Characters of a name that is not taken for another word."""
 CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
@@ -74,7 +82,7 @@ class Identity:
     branch: str
     written: str
     title: str
-    """The title line, where something is wrong with it."""
+    """The title line for its copy, where another than the official one is to stand: another cohort's must be asked about."""
     cohort: int | None
     told: tuple[Note, ...]
     told_branch: tuple[Note, ...] = ()
@@ -136,7 +144,10 @@ def identify(sheet: Sheet, form: Form, file: str, mark: Mark, top: int, campaign
     ):
         branch, told_branch = _branch(unit, inside, outside, campaign)
     told_titles = list(_titles(titles, cohort, campaign))
-    title = next((line for line in titles if told_titles and (years.search(line) or OTHER_COLLEGE.search(line))), "")
+    is_of_others = any(one.check is told.OTHER_COHORT for one in told_titles)
+    title = next((line for line in titles if is_of_others and (years.search(line) or OTHER_COLLEGE.search(line))), "")
+    if cohort and len(told_titles) > 1:  # the college is wrong too, which needs no asking
+        title = form.spec.titled(campaign.college, cohort)
     told_names = _file_name(file, form, cohort, campaign)
     number, told_round = find_round([*titles, sheet.name], file, form, mark, campaign) if form.spec.in_rounds else (None, ())
     return Identity(branch, written, title, cohort, (*told_titles, *told_names, *told_round), tuple(told_branch), number)
@@ -170,7 +181,7 @@ def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[
     places = [(place, names) for place, names in outside.items() if names]
     place, named = next(((place, names[0]) for place, names in places if found not in names), ("", ""))
     if not found and written:
-        guess = closest(written, [branch.name for branch in campaign.branches])
+        guess = _like(written, campaign)
         return "", [Note(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})]
     if not found:
         return "", [Note(told.NO_BRANCH, {})]
@@ -182,6 +193,29 @@ def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[
     if named:
         return found, [Note(told.BRANCH_CONTRADICTED, facts)]
     return found, [] if within else [Note(told.BRANCH_FROM_NAME, facts)]
+
+
+def _like(written: str, campaign: Campaign) -> str | None:
+    """The branch whose name is most like it; never a sister with another number, or another class's."""
+    key = branch_key(written)
+    names = {branch_key(branch.name): branch.name for branch in campaign.branches}
+    alike = [one for one in names if branch_numbers(one) == branch_numbers(key) and set(NUMBER.findall(one)) <= set(NUMBER.findall(key))]
+    guess = closest(key, alike)
+    return names[guess] if guess else None
+
+
+def foot_branch(texts: Sequence[str], campaign: Campaign) -> str:
+    """The branch that a row of squeezed texts under a table is signed with: the one it names, or what stands behind a unit's label."""
+    lines = ("".join(texts), *(text for text in texts if ":" in text[:-1]))
+    return next(filter(None, (_signed(line, campaign) for line in lines)), "")
+
+
+def _signed(line: str, campaign: Campaign) -> str:
+    if named := [] if TO_OTHERS.search(line) else _named_in(line, campaign):
+        return named[0] if len(named) == 1 else ""
+    label = None if OF_OTHERS.search(line) else UNIT_LINE.match(line)
+    behind = AFTER_NAME.sub("", (label and label["name"]) or "")
+    return behind if OF_A_BRANCH.search(behind) else ""
 
 
 def _registered(written: str, campaign: Campaign) -> str:
@@ -228,7 +262,7 @@ def mentioned(text: str, campaign: Campaign) -> list[str]:
     if not campaign.branches or len(text) > LONGEST_LINE:
         return []
     pattern, names = campaign.spotter
-    plain = re.sub(r"中国共产党|中共", "|", squeezed(text).replace(campaign.college, "|")).replace("党支部", "支部")
+    plain = re.sub(r"中国共产党|中共", "|", with_plain_numbers(squeezed(text)).replace(campaign.college, "|")).replace("党支部", "支部")
     return list(dict.fromkeys(names[match[0]] for match in pattern.finditer(plain)))
 
 
@@ -270,8 +304,18 @@ def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterat
         plain = squeezed(title)
         match = OTHER_COLLEGE.search(plain) or (ANY_COLLEGE.match(plain) if _is_of_another_city(plain, campaign) else None)
         if match and not any(match[1] in name for name in (campaign.college, *(branch.name for branch in campaign.branches))):
-            yield Note(told.OTHER_COLLEGE, {"title": title, "college": campaign.college, "like": ""})
+            facts = {"title": title, "college": campaign.college, "like": ""}
+            yield Note(told.COLLEGE_MISSPELT if _is_own_misspelt(match[1], campaign) else told.OTHER_COLLEGE, facts)
             return
+
+
+def _is_own_misspelt(name: str, campaign: Campaign) -> bool:
+    """Whether a college's name is the own one, a little off: 苏州信息学院, 苏州市信息职业技学院; not 常州信息职业技术学院, nor 苏州职业技术学院."""
+    own, other = (OF_ANY_COLLEGE.sub("", one) for one in (campaign.college, name))
+    if len(own) < SURE_COLLEGE:
+        return False
+    is_near = len(own) != len(other) or name.startswith(own.removesuffix("学院"))
+    return other in {own, own[:4:2] + own[4:]} or (is_near and any(map(Spellings((own, campaign.college)).one_off, (other, name))))
 
 
 def _is_of_another_city(title: str, campaign: Campaign) -> bool:

@@ -13,13 +13,13 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
-from gradflow.pipeline.below import elsewhere, is_to_ring, listed_again
+from gradflow.pipeline.below import elsewhere, is_shifted, is_to_ring, listed_again
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
-from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, headed_branch, meant_branch, written_branch
+from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, foot_branch, headed_branch, meant_branch, written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, moved, shown
 from gradflow.pipeline.rows import SURE_CELLS, Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
@@ -56,6 +56,7 @@ class People:
     """Those of them that name a branch without a label."""
     samples: frozenset[int] = frozenset()
     """Those of them that show how to fill in."""
+    has_shifted: bool = False
 
 
 @dataclass
@@ -72,6 +73,7 @@ class _Sorted:
     branches: list[tuple[int, str]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     """Of rows that are nothing but a branch's name."""
+    feet: list[tuple[int, str]] = field(default_factory=list)  # of rows that say whose table it is, if they stand under it
     totals: list[tuple[int, int, str]] = field(default_factory=list)
     """(row, number of people, text)."""
     parts: list[int] = field(default_factory=list)
@@ -79,6 +81,7 @@ class _Sorted:
     others: set[int] = field(default_factory=set)
     nobody: dict[int, LineKind] = field(default_factory=dict)
     is_nil: bool = False
+    shifted: list[int] = field(default_factory=list)
 
 
 PREFILLED = frozenset({"choice", "ethnicity"})
@@ -98,24 +101,26 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     extras = (*head.extras, *_headless(sheet, head, people))
     reader = _Reader(sheet, head, extras)
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
+    last = max(found.people, default=0)
     named = tuple(_headings(found))
     headings = frozenset(row for row, _ in named)
     parting = {row for row, name in named if row > min(found.people, default=0) or (campaign and meant_branch(name, campaign)[0])}
-    found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > max(found.people, default=0)]
+    found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > last]
     left_out = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
     lines = sorted((*left_out, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0)
     samples = frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
     return People(
         records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
-        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples,
+        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples, bool(found.shifted),
     )  # fmt: skip
 
 
 def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
     """The headings with people under them; or, where nothing else names a branch, the one name under the table."""
     last = max(found.people, default=0)
-    headed = [one for one in found.headings if one[0] < last]
-    return iter(headed or (found.headings if len(found.headings) == 1 and not found.branches else ()))
+    feet = [one for one in found.feet if one[0] > last]
+    lone = found.headings or (feet[:1] if len({name for _, name in feet}) == 1 else [])
+    return iter([one for one in found.headings if one[0] < last] or (lone if len(lone) == 1 and not found.branches else ()))
 
 
 def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
@@ -186,11 +191,14 @@ def _prefilled(found: _Sorted, head: Head) -> Iterator[tuple[int, Row]]:
 def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Campaign) -> Sorted:
     """Note the branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
     sort, texts = what.sort, one.texts
+    if sort is not LineKind.PERSON and (foot := foot_branch(texts, campaign)):
+        found.feet.append((row, foot))
     if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
-    if LED_BY.search(joined := "".join(texts)) and "支部" in texts[0] and one.understood < SURE_CELLS and "id_number" not in one.own:
-        texts = [joined]
+    is_led = LED_BY.search("".join(texts)) and "支部" in texts[0] and "id_number" not in one.own
+    if is_led and one.understood < SURE_CELLS - one.is_named:
+        texts = ["".join(texts)]
     elif not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
         return what
     named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign, is_heading=sort not in CLOSING) for text in texts))))
@@ -205,7 +213,8 @@ def _part_with(found: _Sorted, sheet: Sheet, head: Head) -> None:
     to_ring = {row: LineKind.SIGN_OFF for row, sign in unlike.items() if sign != "id" and is_to_ring(sheet, row, unlike)}
     found.nobody.update(to_ring)
     is_told = len(unlike) < len(found.people) and (len(unlike) > 1 or "id" in unlike.values())
-    others = [*(unlike.keys() - to_ring if is_told else ()), *listed_again(sheet, head, found.people, found.rows)]
+    found.shifted = [row for row, one in found.rows.items() if is_shifted(one)]
+    others = [*(unlike.keys() - to_ring if is_told else ()), *found.shifted, *listed_again(sheet, head, found.people, found.rows)]
     found.others.update(others)
     found.people = {row: last for row, last in found.people.items() if row not in others and row not in to_ring}
 
@@ -305,9 +314,8 @@ def _with_value(sheet: Sheet, head: Head, people: Sequence[int], text: str) -> I
 def _headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Columns in which people have something although no head stands above them."""
     known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
-    lines = (enumerate(sheet.rows[row - 1], start=1) for row in rows)
-    filled = {column for line in lines for column, cell in line if column not in known and not is_blank(cell)}
-    return ((column, HEADLESS) for column in sorted(filled))
+    filled = {column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
+    return ((column, HEADLESS) for column in sorted(filled - known))
 
 
 class _Reader:
@@ -315,7 +323,9 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, head: Head, extras: tuple[tuple[int, str], ...]) -> None:
         self._sheet, self._head, self._extras = sheet, head, extras
-        self._covered = _covered_cells(sheet, head)
+        down = ((row, one) for row, one in _merged_down(sheet, head) if one.left == one.right)
+        self._covered = {(row, one.left): sheet.at(one.top, one.left) for row, one in down}
+        """Cells that a vertical merge hides -> what its first cell holds."""
         self._skipped = skipped_marks(text for _, text in extras)
         kinds = head.form.kinds
         self._places = [(key, columns, kinds[key].is_personal) for key, columns in head.columns.items()]
@@ -371,9 +381,3 @@ def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozens
         return cells[0] if cells else None
     typed = {visible(typed_text(raw)): raw for raw in cells}
     return (glued(typed) if len(rows) > 1 else " ".join(typed)) if len(typed) > 1 else next(iter(typed.values()))
-
-
-def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
-    """Cells that a vertical merge hides -> what its first cell holds."""
-    down = ((row, one) for row, one in _merged_down(sheet, head) if one.left == one.right)
-    return {(row, one.left): sheet.at(one.top, one.left) for row, one in down}

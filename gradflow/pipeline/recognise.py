@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from typing import Any
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Mark, Raw, Sheet, Workbook, is_blank, listed, typed_text
+from gradflow.model.cells import Mark, Sheet, Workbook, listed, typed_text
 from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
-from gradflow.model.folding import squeezed, visible
-from gradflow.model.forms import PHOTO
+from gradflow.model.folding import squeezed
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Record, SheetFacts
-from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, find_cards, told_apart
+from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, added_labels, card_answer, card_records, find_cards
+from gradflow.pipeline.cards_beside import told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
-from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head, heads_down
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
-from gradflow.pipeline.lineage import Answer, answered, is_added, is_list, replies
+from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
 from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.split_columns import gathered
 from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
 
@@ -55,6 +55,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
 
     A blank sheet beside a filled one of the same form is a template left over, and passed over.
     """
+    workbook = dataclasses.replace(workbook, sheets=tuple(gathered(sheet, forms) for sheet in workbook.sheets))
     lines = _own_lines(workbook)
     memories = read_memory(lines)
     mark = mark_of(workbook)
@@ -199,60 +200,17 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, people: Peop
 
 def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark) -> Recognised:
     """A sheet of cards, or a stretch of one."""
-    answer = _card_answer(cards)
-    records = () if answer else _card_records(cards)
+    answer = card_answer(cards)
+    records = () if answer else card_records(cards)
     top = cards.cards[0].row if cards.cards else 1
     identity = identify(sheet, cards.form, workbook.file, mark, top, campaign)
     filled = () if answer else cards.filled
     facts = _facts(
         workbook, sheet, cards.form, identity, records, mark=mark,
-        columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label in _added_labels(filled)),
+        columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label in added_labels(filled)),
     )  # fmt: skip
     looks = told_of_looks(sheet, records, None, is_copy=bool(mark.source))
     return Recognised(facts, [*identity.told_branch, *_told_of_cards(cards, filled, identity), *looks], (answer,) if answer else ())
-
-
-def _card_answer(cards: Cards) -> Answer | None:
-    """The name and 情况说明 of a card gradflow added for somebody who is missing, if nothing else stands on it."""
-    if len(cards.filled) != 1 or not is_added(cards.origin):
-        return None
-    card = cards.filled[0]
-    is_answer = all(is_blank(raw) for key, raw in card.cells.items() if key not in {"name", PHOTO})
-    return (visible(typed_text(card.cells.get("name"))), cards.reason) if is_answer else None
-
-
-def _added_labels(cards: Sequence[Card]) -> list[str]:
-    """The labels branches added to cards, each as often as it stands on one of them."""
-    most: Counter[str] = Counter()
-    for card in cards:
-        most |= Counter(label for label, _ in card.added)
-    return list(most.elements())
-
-
-def _in_order(added: Sequence[tuple[str, str]], heads: Sequence[str]) -> tuple[Raw, ...]:
-    """The values of added labels in the order of the heads; None for those a card does not have."""
-    values = {label: iter(found) for label, found in grouped(added).items()}
-    return tuple(next(values[head], None) if head in values else None for head in heads)
-
-
-def _card_records(cards: Cards) -> tuple[Record, ...]:
-    """The filled cards as records."""
-    heads = _added_labels(cards.filled)
-    keys = list(dict.fromkeys(key for card in cards.filled for key in card.spots))
-    return tuple(
-        Record(
-            card.row,
-            {key: card.cells.get(key) for key in keys},
-            unknown=frozenset(key for key in keys if key not in card.spots),
-            extras=_in_order(card.added, heads),
-            reason=cards.reason,
-            origin_row=int(cards.origin) if cards.origin.isdecimal() else None,
-            spots=card.spots,
-            last_row=card.last_row,
-            picture=card.picture,
-        )
-        for card in cards.filled
-    )
 
 
 def _facts(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...], **layout: Any) -> SheetFacts:
@@ -299,7 +257,7 @@ def _told(sheet: Sheet, form: Form, people: People, records: Sequence[Record]) -
     if sheet.far.count and not sheet.far.rows:
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
         yield Note(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
-    if not people.records:
+    if not people.records and (people.is_nil or not people.has_shifted):
         yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, _of_nobody(form))
 
 

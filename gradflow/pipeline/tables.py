@@ -10,15 +10,15 @@ from itertools import pairwise
 from gradflow.forms.loader import Form
 from gradflow.kinds.person_name import HAN, SURNAMES, TWO_CHARACTER_SURNAMES
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
+from gradflow.model.cells import Far, Sheet, column_letters, is_blank, listed, typed_text
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
-from gradflow.pipeline.cards import MOST_TITLES, cut, without_cards
+from gradflow.pipeline.cards_beside import MOST_TITLES, cut, without_cards
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
-from gradflow.pipeline.heads import FEWEST_HEADS, SEARCHED_ROWS, enough_heads, field_of
+from gradflow.pipeline.heads import FEWEST_HEADS, SEARCHED_ROWS, field_of, form_of, may_be_head
 from gradflow.pipeline.line_words import could_be_name
 from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, written_branch
 from gradflow.pipeline.people import People
@@ -34,8 +34,8 @@ def parts_of(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Sheet], list[She
     tables = [form.table for form in forms]
     fields = (field for form in tables if not form.spec.has_people for field in form.spec.fields if field.key != "seq")
     of_events = frozenset(text for field in fields for text in (field.head, *field.aliases))
-    lines = [row for row, cells in enumerate(sheet.rows, start=1) if _may_be_head(cells, of_events)]
-    heads = {row: form for row in lines if (form := _form_of(sheet.rows[row - 1], tables))}
+    lines = [row for row, cells in enumerate(sheet.rows, start=1) if may_be_head(cells, of_events)]
+    heads = {row: form for row in lines if (form := form_of(sheet.rows[row - 1], tables))}
     rest, cards = without_cards(sheet, forms, lines, heads)
     return tables_of(rest, heads), cards
 
@@ -72,21 +72,6 @@ def _with_whole_names(sheet: Sheet) -> Sheet:
             gap = "" if squeezed(first) in SURNAMES | TWO_CHARACTER_SURNAMES else " "
             rows[place] = [*cells[:at], "姓名" if place == row else f"{first.strip()}{gap}{second.strip()}", None, *cells[at + 2 :]]
     return sheet if row == len(rows) else dataclasses.replace(sheet, rows=rows)
-
-
-def _may_be_head(cells: Sequence[Raw], of_events: Container[str]) -> bool:
-    """Whether a row names a column of names, or of a form about events: a quick look at very many rows."""
-    return any(("名" in cell and ("姓" in cell or "名字" in cell)) or cell.strip() in of_events for cell in cells if isinstance(cell, str))
-
-
-def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
-    """The form of which a row names most fields, if it names enough to leave no doubt."""
-    filled = sum(not is_blank(cell) for cell in cells)
-    if filled < min(enough_heads(form, is_named=False) for form in forms):
-        return None
-    named = [([key for cell in cells if (key := field_of(form, cell))], form) for form in forms]
-    keys, form = max(named, key=lambda one: len(set(one[0])))
-    return form if len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
 
 
 def _is_reordered(sheet: Sheet, first: int, again: int, form: Form) -> bool:

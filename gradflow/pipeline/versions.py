@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,8 +24,10 @@ from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
 from gradflow.rules import files as told
 from gradflow.rules.files import CONFLICT, SAME_CONTENT
-from gradflow.rules.sheets import ROUND_NOT_OPEN, words_of
+from gradflow.rules.sheets import NOBODY, OTHER_COHORT, OTHER_COLLEGE, ROUND_NOT_OPEN, words_of
 
+EMPTY_AND_STRANGE = {OTHER_COHORT.code, OTHER_COLLEGE.code, NOBODY.code}
+"""All that is amiss with an empty form of another year or college: beside the branch's own it is passed over."""
 ByRow = dict[int, Issue]
 """Row of a card -> what is told of it."""
 
@@ -155,22 +157,15 @@ class _Settling:
             else:
                 alone.append(self._own(submission, lineage))
         counted = [one for group in slots.values() for one in self._weighed(group)]
-        self._set_beside(alone, counted)
+        for submission in alone:
+            if kept := self._twin(submission, counted):
+                self._stand_in(kept, submission, counted)
+            else:
+                counted.append(submission)
         rosters = [submission for submission in counted if submission.form in base_forms(self.forms)]
         for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms), strict=True):
             (self.superseded if before.records and not submission.records else counted).append(submission)
         return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)
-
-    def _set_beside(self, alone: Iterable[Submission], counted: list[Submission]) -> None:
-        """Let those that are no version of others give way to what says it all; else they count."""
-        for submission in alone:
-            if kept := self._filled(submission, counted):
-                self._supersede(submission, kept, told.BLANK_TWIN)
-            elif kept := self._twin(submission, counted):
-                counted[counted.index(kept)] = kept = self._compared(kept, submission)
-                self._supersede(submission, kept, told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP)
-            else:
-                counted.append(submission)
 
     def _is_early(self, submission: Submission) -> bool:
         """Whether a sheet waits for its day: of a round that has not begun, or of one that has and not touched yet, which is nothing amiss."""
@@ -232,30 +227,29 @@ class _Settling:
             self._supersede(submission, telling[0], told.BLANK_TWIN)
         return telling or different
 
-    def _filled(self, submission: Submission, counted: Sequence[Submission]) -> Submission | None:
-        """The sheet with people that counts beside a blank one of another year or college."""
-        if submission.records or submission.is_nil or not submission.branch:
-            return None
-        alike = (one for one in counted if one.records and (one.form, one.branch) == (submission.form, submission.branch))
-        return next((one for one in alike if submission.round in {None, one.round}), None)
-
     def _twin(self, submission: Submission, counted: Sequence[Submission]) -> Submission | None:
         """The sheet that counts and holds everybody of one that cannot: a wrong title or branch corrected, and sent again."""
         if not submission.records:
-            return None
+            is_strange = {one.code for one in self.findings.of[submission.key] if one.is_error} <= EMPTY_AND_STRANGE
+            of_branch = (other for other in counted if other.records and other.slot[:2] == submission.slot[:2])
+            return next(of_branch, None) if is_strange else None
         for other in counted:
             if other.form != submission.form or submission.branch not in {"", other.branch} or not self._takes_part(other):
                 continue
-            is_round = submission.round in {None, other.round}
-            if is_round and submission.digest == other.digest:
+            if submission.round in {None, other.round} and submission.digest == other.digest:
                 return other
-            if (
-                is_round
-                and self.received[other.file] >= self.received[submission.file]
-                and len(pair(candidates(submission), candidates(other)).same) == len(submission.records)
-            ):
+            is_answer = submission.round == other.round or (submission.round is None and (other.round or 0) > 1)
+            is_newer = is_answer and self.received[other.file] >= self.received[submission.file]
+            if is_newer and len(pair(candidates(submission), candidates(other)).same) == len(submission.records):
                 return other
         return None
+
+    def _stand_in(self, kept: Submission, submission: Submission, counted: list[Submission]) -> None:
+        """Count a sheet in another's place."""
+        if submission.records:
+            counted[counted.index(kept)] = kept = self._compared(kept, submission)
+        check = told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP
+        self._supersede(submission, kept, check if submission.records else told.BLANK_TWIN)
 
     def _compared(self, kept: Submission, older: Submission) -> Submission:
         """The sheet that counts, told where one of the same people that named no branch says something else; a copy of it settles both."""

@@ -26,6 +26,7 @@ CELL_VALUE_IMAGE = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bvm="\d+")[^>]*?\br="([A
 BROKEN = (ET.ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError)
 """What a damaged package makes the parsers say: it costs the pictures, never the workbook."""
 NAMES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+DRAWING = "xl/drawings/drawing"
 TRACES = ("xl/drawings/", "xl/cellimages", "xl/richData/", "xl/metadata.xml")
 CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CELL_IMAGES = "xl/cellimages.xml"
@@ -55,8 +56,11 @@ def sheet_entries(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def notes_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
     """Sheet name -> (row, column) -> the comment there, and the text of a box; sheets without any are left out. Never raises for what the package holds."""
-    has_notes = any("comment" in name.casefold() or name.startswith("xl/drawings/drawing") for name in package.namelist())
-    return _by_sheet(package, lambda entry: dict(_notes(package, entry))) if has_notes else {}
+    names = package.namelist()
+    has_notes, has_boxes = any("comment" in name.casefold() for name in names), any(name.startswith(DRAWING) for name in names)
+    boxes = _by_sheet(package, lambda entry: dict(_boxes(package, entry))) if has_boxes else {}
+    notes = _by_sheet(package, lambda entry: dict(_notes(package, entry))) if has_notes else {}
+    return {name: boxes.get(name, {}) | notes.get(name, {}) for name in boxes | notes}
 
 
 def _by_sheet(package: zipfile.ZipFile, read: Callable[[str], Found]) -> dict[str, Found]:
@@ -66,12 +70,15 @@ def _by_sheet(package: zipfile.ZipFile, read: Callable[[str], Found]) -> dict[st
         return {}
 
 
+def _boxes(package: zipfile.ZipFile, entry: str) -> Iterator[tuple[tuple[int, int], str]]:
+    for target in _relations(package, entry).values():
+        for anchor in _tree(package, target) if target.startswith(DRAWING) else ():
+            if text := "".join(one.text or "" for one in anchor.iter() if _local(one.tag) == "t").strip():
+                yield _corner(anchor), f"文本框： {text}"
+
+
 def _notes(package: zipfile.ZipFile, entry: str) -> Iterator[tuple[tuple[int, int], str]]:
     for target in _relations(package, entry).values():
-        if target.startswith("xl/drawings/drawing"):
-            for anchor in _tree(package, target):
-                if text := "".join(one.text or "" for one in anchor.iter() if _local(one.tag) == "t").strip():
-                    yield _corner(anchor), f"文本框： {text}"
         if not re.fullmatch(r"comments?\d*\.xml", posixpath.basename(target)):
             continue
         for note in _tree(package, target).iter():

@@ -69,7 +69,7 @@ def postcode_province(record: Record, context: Ruleset) -> Iterator[Problem]:
 SHORTEST = 8
 """Han characters of the shortest address a postman can use."""
 BESIDE, DIGIT = re.compile(r"[\s\d()::,,、。.]|邮编|邮政编码"), re.compile(r"\d")
-NO_DOOR = re.compile(r"(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
+NO_DOOR = re.compile(r"(?:[镇乡县市]|(?<![社管小])(?<!管理)区|街道|大道|[路街巷弄])$")
 """How an address ends that has no number: in a town or a road."""
 
 

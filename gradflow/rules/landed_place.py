@@ -49,7 +49,7 @@ def _written_out(name: str, college: str) -> str:
 
 def is_of_sender(organisation: Organisation, context: Ruleset) -> bool:
     """Whether a membership that is there has not left: it is one of the branches that send, or above them."""
-    return is_sender(organisation, context) or _is_of_college(organisation, context)
+    return is_sender(organisation, context.campaign) or _is_of_college(organisation, context)
 
 
 def _is_either(name: str) -> bool:

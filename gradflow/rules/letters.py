@@ -22,6 +22,7 @@ from gradflow.model.folding import squeezed
 from gradflow.model.forms import KEY, Declaration
 from gradflow.model.records import Record, Ruleset
 from gradflow.rules.duplicates import beside, sharing
+from gradflow.rules.organisation import is_staying
 from gradflow.rules.registry import row_rule, sheet_rule
 
 BLANK = re.compile(r"\{(.+?)\}")
@@ -130,6 +131,8 @@ def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 中共昆山市委组织部 | 备注 不是本支部学生
     正确 | 组织部名称 中共昆山市委组织部 | 备注 原三方协议作废，重新签约恒力集团有限公司
     """
+    if is_staying(record["receiving_department"]):
+        return
     is_named = record["receiving_department"].category in NAMING
     for key in ("name", "remark", *(("receiving_department",) if is_named else ())):
         text = typed_text(record.cells.get(key)).strip()

@@ -83,7 +83,7 @@ def material_needed(records: Sequence[Record], context: Ruleset) -> Iterator[Pro
 
 
 @dated_rule(
-    "R348", "file-day-impossible", title="档案的日期不可能", uses=DAYS, columns=("sent_on",),
+    "R348", "file-day-impossible", title="档案的日期不可能", glances=DAYS, columns=("sent_on",),
     message="{day}{how}", advice="核对年份和月日；还没有办的先不填", source="常识；通知(自即日起至9月底)",
 )  # fmt: skip
 def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:

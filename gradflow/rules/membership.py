@@ -322,14 +322,15 @@ MADE_FULL = later(
 @dated_rule(
     "R374", "status-against-its-note", title="转正的日子与身份不符", needs=("member_status",),
     message="“{typed}”{how}", advice="核对是否已经转正，只写现在的身份；日期写错的改正",
+    source="附件2表头“预备党员/正式党员”；预备期一年，从支部大会通过接收为预备党员之日算起(《党章》第七条)",
 )  # fmt: skip
 def status_against_its_note(record: Record, context: Context) -> Iterator[Problem]:
     """身份后面注明的转正日期：到了还写预备党员，没到就写正式党员，必有一处写错。按这张表的截止日，截止日没到的算到今天；只写到月的按最有利的一天算。
 
-    正确 | 预备党员/正式党员 正式党员（2022.5转正） | 日期 2023-06-23
-    正确 | 预备党员/正式党员 预备党员（2023年12月转正） | 日期 2023-06-23
-    错误 | 预备党员/正式党员 正式党员（2023年12月转正） | 日期 2023-06-23
-    错误 | 预备党员/正式党员 预备党员（2023.6.1转正） | 日期 2023-06-23
+    正确 | 预备党员/正式党员 正式党员（2022.5转正）
+    正确 | 预备党员/正式党员 预备党员（2023年12月转正）
+    错误 | 预备党员/正式党员 正式党员（2023年12月转正）
+    错误 | 预备党员/正式党员 预备党员（2023.6.1转正）
     """
     typed = typed_text(record.cells.get("member_status"))
     match = MADE_FULL.search(squeezed(typed))

@@ -82,6 +82,7 @@ SYMBOL = later("[*＊★☆※#＃△▲◆◇□■○●◎]")
 @row_rule(
     "C153", "name-marked", title="姓名旁边有记号", needs=("name",), severity=Severity.INFO,
     message="姓名旁边的“{mark}”没有读进姓名", advice="记号有意思的(预备党员、入伍、暂缓等)，写进相应的栏目或备注",
+    source="民委发〔2016〕33号(姓名用字与间隔号)",
 )  # fmt: skip
 def name_marked(record: Record, context: Ruleset) -> Iterator[Problem]:
     """记号是什么意思只有填表的人知道，不能代替文字；照收，姓名里去掉记号。

@@ -13,10 +13,10 @@ from gradflow.kinds.destinations import says_kept
 from gradflow.kinds.organisation import NAMING, Organisation, read_organisation
 from gradflow.kinds.organisation_words import BESIDE, CORPS, HOUSE, NOT_OURS, OWN_COLLEGE, PART_OF_OFFICE, PARTY, PREFIX, SETTLED
 from gradflow.kinds.places import Place, misspelt, owners, read_places, successors
-from gradflow.model.campaign import branch_key
+from gradflow.model.campaign import Campaign, branch_key
 from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.folding import half_width
+from gradflow.model.folding import half_width, later
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import OfKind, Options, dated_rule, row_rule
 
@@ -25,24 +25,35 @@ ANY_FIELD: OfKind = {"of_kind": "organisation", "but": frozenset({"landed_org"})
 """Put to every field that asks for an organisation, but where C470 is."""
 A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
 """学院党委: the own college's where the membership is said to stay."""
+STAYING = later(
+    r"(?!(?:学校|学院|校内?)$)(?:党?组织关系|党员?关系|关系)?(?:[暂仍]|继续|申请|拟)*(?:保留|留|暂留|存|放)?(?:在|于)?(?:[本我母原学]校|校|校内|学院|[本我]院|[本我][校院]?党委|保留|暂缓|留校)(?:保留|暂存)?|(?:暂|暂时|先|目前)不转出?|暂缓(?:转出|办理)?|保留(?:党?组织关系)?|出国(?:留学)?|延期毕业"
+)
+"""What people write in the heading of those whose membership stays."""
 OWN_SORTS = NAMING | {"headless"}
 """What a college's own organisation may look like."""
 
 
-def _is_own(record: Record, context: Ruleset) -> bool:
-    """Whether the letter would go to the college that sends, or to one of its branches."""
+def is_own(record: Record, campaign: Campaign) -> bool:
+    """Whether the letter would go to the college that sends, or to one of its branches, or says that it goes nowhere."""
     organisation, remark = record[HEADING], record.get("remark")
+    if is_staying(organisation):
+        return True
     if organisation.category not in OWN_SORTS:
         return False
-    is_called = context.campaign.college in organisation.name or OWN_COLLEGE.match(organisation.name) is not None
+    is_called = campaign.college in organisation.name or OWN_COLLEGE.match(organisation.name) is not None
     is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and says_kept(remark)
-    return is_called or is_kept or is_sender(organisation, context)
+    return is_called or is_kept or is_sender(organisation, campaign)
 
 
-def is_sender(organisation: Organisation, context: Ruleset) -> bool:
+def is_staying(organisation: Organisation) -> bool:
+    """Whether it is no name, and says that the membership stays at the college: 保留在校, 本校, 暂不转出."""
+    return organisation.category not in NAMING and STAYING.fullmatch(half_width(organisation.name)) is not None
+
+
+def is_sender(organisation: Organisation, campaign: Campaign) -> bool:
     """Whether it is one of the branches that send, with the college's name or without."""
-    key = branch_key(organisation.name.replace(context.campaign.college, ""))
-    return not context.campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
+    key = branch_key(organisation.name.replace(campaign.college, ""))
+    return not campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
 
 
 def _category_rule(
@@ -53,7 +64,7 @@ def _category_rule(
     options: Options = {"source": COLUMN, **more, "title": title, "needs": (HEADING,)}
 
     def check(record: Record, _: Ruleset) -> Iterator[Problem]:
-        if record[HEADING].category in wrong:
+        if record[HEADING].category in wrong and not is_staying(record[HEADING]):
             yield Problem(HEADING, {"how": facts(record[HEADING])} if facts else {})
 
     return row_rule(code, name, **options)(check)
@@ -83,7 +94,7 @@ def without_place(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 党委
     错误 | 组织部名称 本单位党委组织部
     """
-    if record[HEADING].category == "headless" and not _is_own(record, context):
+    if record[HEADING].category == "headless" and not is_own(record, context.campaign):
         is_local = re.search(r"[省市州盟县区旗]委|^(?:中共|中国共产党)?组织部", record[HEADING].name)
         yield Problem(HEADING, {"which": "哪个市、县、区" if is_local else "哪里的党组织"})
 
@@ -134,7 +145,7 @@ def branch(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 平望镇庙头村党支部
     正确 | 组织部名称 中共平望镇委员会
     """
-    if record[HEADING].category == "branch" and not _is_own(record, context):
+    if record[HEADING].category == "branch" and not is_own(record, context.campaign):
         yield Problem(HEADING)
 
 
@@ -228,18 +239,19 @@ def _beside(organisation: Organisation) -> str:
 
 @row_rule(
     "C467", "org-own-college", title="转往本校", needs=(HEADING,), glances=("remark",), severity=Severity.WARNING,
-    message="“{shown}”是本校的党组织，不是转出", advice="写接收党组织；保留在校或留校的写明情况",
+    message="“{shown}”{how}，不是转出", advice="写接收党组织；保留在校或留校的在备注里写明原因，或写明情况",
     source="通知四(组织关系转出；保留在学校一般不超过2年)",
 )  # fmt: skip
 def own_college(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """转出登记表里填了本校。组织关系保留在学校的，请写明情况。
+    """转出登记表里填了本校，或写着保留、暂不转出。备注已经写明保留在校、出国、延期毕业、参军的不报。
 
     正确 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 苏州信息职业技术学院党委
     错误 | 组织部名称 本校党委
+    错误 | 组织部名称 保留在校
     """
-    if _is_own(record, context):
-        yield Problem(HEADING)
+    if is_own(record, context.campaign):
+        yield Problem(HEADING, {"how": "没有写接收党组织" if is_staying(record[HEADING]) else "是本校的党组织"})
 
 
 @row_rule(

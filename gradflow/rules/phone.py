@@ -130,11 +130,14 @@ def own_mobile_not_mobile(record: Record, context: Ruleset) -> Iterator[Problem]
 
 
 OWN = ("phone", "mobile")
-_DEAD = "(?:欠费)?停机|空号|停用|作废|注销|销号|不存在|打不通|无法接通|不用|不再?使用|旧号码?|被?(?:拉黑|屏蔽)"
-_OTHERS = "父亲?|母亲?|父母亲?|爸爸?|妈妈?|爸妈|家长|亲属|家[里属]?人|[表堂]?(?:哥哥?|弟弟?|姐姐?|妹妹?)|叔叔|舅舅|姑[姑妈]|姨妈?|爱人|配偶|丈夫|妻子|爷爷|奶奶|外[公婆]|[男女]?朋友|[男女]友|监护人|同学|[室舍]友|辅导员|班主任"
-NOBODYS = later(rf"(?:该?号码?|手机号?码?|电话)?(?:[现均都]?已经?)?(?:{_DEAD})了?|(?:我的?)?(?:{_OTHERS})的?(?:联系)?(?:电话|手机)?号?码?")
+_DEAD = "欠费(?:停机)?|停机|空号|停用|作废|注销|销号|不存在|打不通|无法接通|不用|不再?使用|旧号码?|被?(?:拉黑|屏蔽)"
+_OTHERS = "父亲?|母亲?|父母亲?|爸爸?|妈妈?|爸妈|家长|亲属|家[里属]?人|[表堂]?(?:哥哥?|弟弟?|姐姐?|妹妹?)|叔叔|舅舅|姑[姑妈]|姨妈?|爱人|配偶|丈夫|妻子|爷爷|奶奶|外[公婆]|[男女]?朋友|[男女]友|监护人|同学|[室舍]友|辅导员|班主任|老师|亲戚|邻居|伯[父母]|[叔婶]"
+_NONE = "本人(?:的?(?:手机|电话|号码?))*(?:暂时?|目前|尚|还|已经?)*(?:[无没未]有?|丢失?|遗失|损坏|坏了?|停机|欠费)(?:手机|电话|号码?)*"
+NOBODYS = later(
+    rf"(?:该?号码?|手机号?码?|电话)?(?:[现均都]?已经?|[0-9]+月(?:底|份)?|即将)?(?:{_DEAD})了?|暂用|{_NONE}|(?:我的?)?(?:{_OTHERS})的?(?:联系)?(?:电话|手机)?号?码?"
+)
 """A note that says nothing but that the number is dead or somebody else's; what says more may mean the opposite (不会停机，父亲代充话费)."""
-OWN_WORDS = re.compile("本人|自己|同号|共用")
+OWN_WORDS = re.compile(f"(?!{_NONE})本人|自己|同号|共用")
 """What says that a number is the member's too, wherever it stands in the cell."""
 
 
@@ -150,13 +153,23 @@ def phone_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 联系电话 13912345672(停机已恢复)
     错误 | 姓名 王芳 | 联系电话 13912345672(父亲)
     错误 | 姓名 王芳 | 联系电话 13912345672(已停机)
+    错误 | 姓名 王芳 | 联系电话 本人无手机，13912345672(室友)
+    错误 | 姓名 王芳 | 联系电话 13912345672(王建国)
     """
     for key in OWN:
         numbers = record[key].numbers if key in record.values else ()
         notes = [one.note for one in numbers if one.sort in OF_PEOPLE]
         is_own = OWN_WORDS.search(typed_text(record.cells.get(key)))
-        if notes and not is_own and all(NOBODYS.fullmatch(part) for note in notes for part in note.split("，")):
+        if notes and not is_own and all(_is_nobodys(part, record["name"]) for note in notes for part in note.split("，")):
             yield Problem(key)
+
+
+def _is_nobodys(note: str, name: str) -> bool:
+    """Whether a note says so, or is the name of a relative with the member's surname."""
+    return bool(NOBODYS.fullmatch(note)) or (bool(RELATIVE.fullmatch(note)) and note[0] == name[0] and note not in name)
+
+
+RELATIVE = re.compile("(?!.*[号用省市县区机卡话网电常急位期])[一-龥]{2,3}")
 
 
 @row_rule(

@@ -247,6 +247,7 @@ SILENCES: dict[str, frozenset[str]] = {
     "P710": frozenset({"P704", "P705", "P709"}),  # full before, probationary now: the status is in question
     "R366": frozenset({"P711", "P712", "R352", "R355"}),  # out of touch: nothing moves until the person is found
     "R369": frozenset({"P711", "P712", "R366"}),  # nothing is to be transferred
+    "R348": frozenset({"R331"}),  # a day that cannot be: nothing comes before or behind it
     "R351": frozenset({"R354"}),
     "R353": frozenset({"R354"}),
     "X613": frozenset({"P711", "P712"}),  # landed before, not landed now

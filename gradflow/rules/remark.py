@@ -160,7 +160,8 @@ def asks_for_name(record: Record) -> bool:
 
 def _is_settled(remark: str) -> bool:
     """Whether a remark says that its writer has found work or a school, and means it (not 专转本落榜)."""
-    return says_settled(remark) and (not is_mentioned(remark) or bool(told(remark) & {"study", "work"}))
+    named = PENDING.sub("", remark)
+    return says_settled(remark) and (not is_mentioned(named) or bool(told(named) & {"study", "work"}))
 
 
 def lacks_name(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""R351-R358, X626: the register of those whose membership stays at the college (通知四.1): how long, last contact, dues.
+"""R351-R358, R375, X626: the register of those whose membership stays at the college (通知四.1): how long, last contact, dues.
 
 All but R356 are warnings that something has to be done by today; for whoever has been transferred (转出时间) nothing has.
 """
@@ -15,7 +15,7 @@ from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.follow_up import no_day
-from gradflow.rules.landed_place import is_of_sender
+from gradflow.rules.landed_place import WRONG, is_of_sender
 from gradflow.rules.landing import WORDS, has_arrived, has_ended, latest_follow_up, stays
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
 from gradflow.rules.regulations import months_after
@@ -90,6 +90,25 @@ def register_left_to_own(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     if is_of_sender(record["left_to"], context) or OWN_COLLEGE.match(record["left_to"].name):
         yield Problem("left_to")
+
+
+@row_rule(
+    "R375", "register-left-to-nowhere", title="转入党组织没有写名称", needs=("left_to",), uses=(GONE,),
+    message="“{left_to}”{how}", advice="写接收党组织的全称；其实还没有转出的，转出时间和转入党组织都空着", source="附表8“转出时间”“转入党组织名称”",
+)  # fmt: skip
+def register_left_to_nowhere(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """写“已转”“市委组织部”看不出转到了哪里；写着还没有转，就没有转出时间。
+
+    正确 | 转入党组织名称 中共昆山市玉山镇委员会 | 转出时间 2023-07-20
+    正确 | 转入党组织名称 未转 | 转出时间 无
+    错误 | 转入党组织名称 已转 | 转出时间 2023-07-20
+    错误 | 转入党组织名称 未转 | 转出时间 2023-07-20
+    错误 | 转入党组织名称 市委组织部 | 转出时间 2023-07-20
+    """
+    category = record["left_to"].category
+    how = WRONG[category] if category in {"headless", "claimed", "unnamed"} else ""
+    if how or (category == "undecided" and GONE in record.values):
+        yield Problem("left_to", {"how": how or "说的是还没有转出，却写了转出时间"})
 
 
 NUMBER = later(r"[0-9][0-9 -]{5,}[0-9]")

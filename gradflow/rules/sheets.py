@@ -40,8 +40,13 @@ OTHER_COHORT = intake_check(
 )  # fmt: skip
 OTHER_COLLEGE = intake_check(
     "F212", "other-college", "用的是别的学校的表",
-    "标题“{title}”不是{college}的表{like}", "换用本校的模板重新填写；退回件就是本校的表，认得的栏目已填好，补填后交回也行",
+    "标题“{title}”不是{college}的表{like}", "换用本校的模板重新填写；退回件就是本校的表，标题已换成本校的，认得的栏目已填好，核对补填后交回也行",
     text="标题里写着另一所学校的名称。表头也不同的，说明最像哪一张表、认得哪几栏、缺哪几栏，不再逐栏报缺少。",
+)  # fmt: skip
+COLLEGE_MISSPELT = intake_info(
+    "F262", "college-misspelt", "标题里的校名少写或多写了字",
+    "标题“{title}”里的校名不是“{college}”，当作本校的表读了", "请支部下次用全称；退回件的标题已经改正",
+    text="去掉“职业”“技术”“市”以后与本校相同或只少一个、多一个字的，不算别的学校(F212)。",
 )  # fmt: skip
 UNKNOWN_BRANCH = intake_check(
     "F221", "branch-unknown", "支部不在登记簿里",

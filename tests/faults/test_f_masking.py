@@ -311,3 +311,8 @@ def test_f4_no_command_shows_a_number(folder: Path) -> None:
     written = [p for p in folder.rglob("*") if p.is_file() and p.suffix in {".json", ".html", ".txt", ".ics"}]
     assert len(written) >= 5
     assert not [p.name for p in written if leaks(ID, p.read_text("utf-8-sig")) or leaks(MOBILE, p.read_text("utf-8-sig"))]
+
+
+@pytest.mark.parametrize("digits", ["⓪①②③④⑤⑥⑦⑧⑨", "⁰¹²³⁴⁵⁶⁷⁸⁹", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖"])
+def test_f4_a_name_that_ends_in_a_numeral_hides_no_number(digits: str) -> None:
+    assert all("*" in masked("张三" + "".join(digits[int(sign)] for sign in number)) for number in (ID, MOBILE))

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import io
+import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from docx import Document
-from support import COLLEGE, FORMS, GOOD, GOOD_CARD, SECOND, context, examined, read, report, roster, workbook
+from support import (
+    COLLEGE,
+    FORMS,
+    GOOD,
+    GOOD_CARD,
+    SECOND,
+    campaign_folder,
+    context,
+    examined,
+    read,
+    report,
+    returned_copies,
+    roster,
+    run_campaign,
+    workbook,
+    write_xlsx,
+)
 
 from gradflow.model.campaign import Branch
 from gradflow.model.cells import Merge, Raw, Sheet
@@ -301,7 +319,7 @@ def test_h2_whose_name_alone_is_a_branchs_alias_stays_a_person() -> None:
     "heading",
     [
         [f"{TWO} 书记：王强 13800001234"], [None, f"{TWO} 书记：王强", "13800001234"], [f"{TWO}（书记王强 13800001234）"], [None, TWO, "支部书记", "王强", None, None, None, "13800001234"],
-        [None, f"{TWO}党支部书记：王强", "电话13800001234"], [f"{TWO}副书记王强"], [f"{TWO} 联系电话：0512-63456789"],
+        [f"{TWO} 书记：", "王强", "13800001234"], [None, f"{TWO}党支部书记：王强", "电话13800001234"], [f"{TWO}副书记王强"], [f"{TWO} 联系电话：0512-63456789"],
     ],
 )  # fmt: skip
 def test_h2_a_heading_names_its_secretary_too(heading: list[Raw]) -> None:
@@ -323,6 +341,170 @@ def test_h2_what_is_no_branchs_own_name_parts_nothing(heading: str) -> None:
     assert parted([heading]) == ({ONE: 2}, set())
 
 
-@pytest.mark.parametrize("row", [[3, "王强", *[None] * 8, f"{TWO}书记"], [3, "王强", *[None] * 5, "13800001234", None, None, f"{TWO}书记"]])
+@pytest.mark.parametrize(
+    "row",
+    [
+        [3, "王强", *[None] * 8, f"{TWO}书记"],
+        [3, "王强", *[None] * 5, "13800001234", None, None, f"{TWO}书记"],
+        [f"{TWO}书记", "王强", *[None] * 5, "13800001234"],
+    ],
+)
 def test_h2_a_secretary_in_a_remark_is_a_person(row: list[Raw]) -> None:
     assert sum(parted(row)[0].values()) == 3
+
+
+SISTERS = ("机电系第一学生党支部", "机电系第二学生党支部", "机电系第十一学生党支部", "软件学院学生党支部1", "软件学院学生党支部2", "软件2001班党支部", "软件2002班党支部")  # fmt: skip
+SPELT = [
+    ("机电系第1学生党支部", SISTERS[0]),
+    ("机电系第01学生党支部", SISTERS[0]),
+    ("机电系学生第一支部", SISTERS[0]),
+    ("机电系学生党支部（一）", SISTERS[0]),
+    ("机电系第1号学生党支部", SISTERS[0]),
+    ("机电系第２学生党支部", SISTERS[1]),
+    ("机电系第②学生党支部", SISTERS[1]),
+    ("机电系第Ⅱ学生党支部", SISTERS[1]),
+    ("机电系第贰学生党支部", SISTERS[1]),
+    ("机电系学生二支部", SISTERS[1]),
+    ("机电系第11学生党支部", SISTERS[2]),
+    ("机电系学生党支部11", SISTERS[2]),
+    ("软件学院学生党支部一", SISTERS[3]),
+    ("软件学院学生1支部", SISTERS[3]),
+    ("软件学院学生第二党支部", SISTERS[4]),
+    ("软件学院学生党支部（2）", SISTERS[4]),
+    ("软件学院学生党支部-2", SISTERS[4]),
+    ("机电系第十二学生党支部", ""),
+    ("机电系第三学生党支部", ""),
+    ("机电系第111学生党支部", ""),
+    ("机电系第X学生党支部", ""),
+    ("机电系学生党支部", ""),
+    ("软件学院学生党支部12", ""),
+    ("软件学院学生党支部", ""),
+    ("软件2003班党支部", ""),
+    ("软件1班党支部", ""),
+]
+ALL = context(branches=tuple(Branch(name=name) for name in SISTERS))
+
+
+@pytest.mark.parametrize(("written", "branch"), SPELT)
+def test_h2_a_branchs_number_in_any_spelling_and_never_its_sisters(written: str, branch: str) -> None:
+    rows = roster([GOOD], branch=written)
+    result, found = examined(workbook("附件2.xlsx", rows), ctx=ALL)
+    told = [(finding.code, "是不是" in finding.message) for finding in found if finding.code[0] == "F"]
+    assert (result.sheets[0].branch, told) == (branch, [] if branch else [("F221", False)])
+    for file in (f"{written}.xlsx", f"{written}/附件2.xlsx", f"附件2-{written}（2023届）.xlsx"):
+        assert whole([], "", file, ctx=ALL)[0][0] == branch
+    assert whole([], f"{written}毕业生党员组织关系转出情况登记表", ctx=ALL)[0][0] in {branch, ""}
+
+
+@pytest.mark.parametrize(
+    ("written", "guess"), [("机电第一学生党支部", SISTERS[0]), ("机电系第2党支部", SISTERS[1]), ("软件2001党支部", SISTERS[5])]
+)
+def test_h2_a_suggestion_has_the_number_that_was_written(written: str, guess: str) -> None:
+    _, found = examined(workbook("附件2.xlsx", roster([GOOD], branch=written)), ctx=ALL)
+    assert [finding.message.rpartition("是不是")[2] for finding in found if finding.code == "F221"] == [f"“{guess}”"]
+
+
+@pytest.mark.parametrize(
+    ("file", "branch"),
+    [("计算机支部2.xlsx", 0), ("计算机支部(2).xlsx", 0), ("计算机支部2023届.xlsx", 0), ("机电学院学生第1党支部 (2).xlsx", 1), ("机电学院学生第3党支部.xlsx", None)],
+)  # fmt: skip
+def test_h2_a_number_behind_a_name_may_be_the_files(file: str, branch: int | None) -> None:
+    assert whole([], "", file)[0][0] == ("" if branch is None else NAMES[branch])
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "（商务2001班）",
+        "（商务2001班、2002班）",
+        "（商务2001班",
+        "【商务2001班】",
+        "：商务2001班",
+        " 商务2001班",
+        "商务2001班",
+        "（3）",
+        "（1人）",
+    ],
+)
+@pytest.mark.parametrize("name", [TWO, TWO.replace("二", "2")])
+def test_h2_a_class_behind_a_branchs_name_is_no_part_of_it(name: str, behind: str) -> None:
+    assert parted([f"{name}{behind}"]) == ({ONE: 1, TWO: 1}, set())
+
+
+def footed(lines: list[list[Raw]], label: str = "") -> tuple[str, set[str]]:
+    """The branch, with such lines under the table, and what is told of it."""
+    rows = [*roster([GOOD, THIRD], branch=label), *lines]
+    result, found = examined(workbook("附件2.xlsx", rows), ctx=CTX)
+    return result.sheets[0].branch, {one.code for one in found if one.code in {"F221", "F222", "F223", "F226", "F254"}}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [f"填报单位：{ONE}"], [f"填表单位（盖章）：{ONE}"], [f"报送单位：{ONE}"], ["填报单位：", ONE], [f"{ONE} 2023年6月20日"], [f"{ONE}\n2023年6月20日"],
+        [f"支部名称：{ONE}　　书记签字："], [f"党支部书记（签名）：{ONE}"], [f"填报单位：{ONE}", None, "填报人：王芳", None, "日期：2023.6.20"],
+        [f"填报单位（盖章）：{ONE.replace('一', '1')}      负责人签字："],
+    ],
+)  # fmt: skip
+def test_h2_a_branch_that_signs_under_the_table(line: list[Raw]) -> None:
+    assert footed([line]) == footed([[None], line, ["2023年6月20日"]]) == (ONE, set())
+    contradicted = {"F226"} if "支部名称" in str(line[0]) else set[str]()
+    assert footed([line], "计算机支部") == ("计算机支部", contradicted), "what stands above counts"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([["填报单位：汽车系学生党支部"]], {"F221"}),
+        ([[f"报送至：{ONE}"]], {"F222"}),
+        ([[f"审核：{ONE}"]], {"F222"}),
+        ([[f"注：填写全称，如{ONE}"]], {"F222"}),
+        ([[f"接收党支部：{ONE}"]], {"F222"}),
+        ([[f"以上人员转往{ONE}"]], {"F222"}),
+        ([[f"填报单位：{ONE}"], [f"填表单位：{TWO}"]], {"F222"}),
+    ],
+)
+def test_h2_under_a_table_others_are_named_too(lines: list[list[Raw]], told: set[str]) -> None:
+    assert footed(lines) == ("", told)
+
+
+TITLE = f"{COLLEGE}2023届毕业生党员组织关系转出情况登记表"
+
+
+@pytest.mark.parametrize(
+    ("college", "code"),
+    [
+        *((one, "F262") for one in ("苏州信息学院", "苏州信息职业学院", "苏州信息技术学院", "苏州市信息职业技术学院", "苏州信息职业技学院", "苏州信职业技术学院", "苏州信息职业技木学院", "苏信职业技术学院")),
+        *((one, "F212") for one in ("常州信息职业技术学院", "苏州职业技术学院", "苏州市职业大学", "苏州大学", "苏州工业园区职业技术学院", "苏州信息大学", "江苏信息职业技术学院", "南京工程学院")),
+        ("苏信职院", ""),
+    ],
+)  # fmt: skip
+def test_h2_the_own_college_a_little_off_is_not_another(college: str, code: str) -> None:
+    rows = roster([GOOD])
+    rows[0] = [TITLE.replace(COLLEGE, college)]
+    found = report(workbook("附件2.xlsx", rows))
+    assert [one.code for one in found.findings if one.code[0] == "F"] == ([code] if code else [])
+    assert found.counts["rows_rejected"] == (code == "F212")
+
+
+@pytest.mark.parametrize(
+    ("title", "copied", "codes"),
+    [
+        ("南京工程学院2023届毕业生党员组织关系转出情况登记表", TITLE, set()),
+        ("苏州大学毕业生党员组织关系转出情况登记表", TITLE, set()),
+        ("苏州大学2022届毕业生党员组织关系转出情况登记表", TITLE.replace("2023", "2022"), {"F211"}),
+        (TITLE.replace("2023", "2022"), TITLE.replace("2023", "2022"), {"F211"}),
+    ],
+)
+def test_h2_the_copy_of_another_colleges_form_is_ours(tmp_path: Path, title: str, copied: str, codes: set[str]) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    rows = roster([GOOD, SECOND])
+    rows[0] = [title]
+    write_xlsx(folder / "inbox" / "附件2.xlsx", rows)
+    assert run_campaign(folder, date(2023, 6, 22)).counts["rows_rejected"] == 2
+    (copy,) = returned_copies(folder)
+    assert openpyxl.load_workbook(copy).worksheets[1]["A1"].value == copied
+    shutil.copy(copy, folder / "inbox" / "附件2.xlsx")
+    after = run_campaign(folder, date(2023, 6, 23))
+    assert {one.code for one in after.findings if one.code in {"F211", "F212", "F262"} and one.is_open} == codes
+    assert after.counts["rows_rejected"] == (2 if codes else 0)

@@ -160,3 +160,31 @@ def test_k1_a_further_relative_classmate_or_mobile_stays_with_its_label(row: lis
     assert ({one.code for one in found}, [head for _, head in sheet.extra_heads]) == ({"F202"}, told)
     assert list(sheet.records[0].extras) == [value for value in ("丁三舅", "13912340009") if value in "".join(filter(None, map(str, row)))]
     assert (filled(sheet.records[0]), len(sheet.records)) == (FULL, count)
+
+
+@pytest.mark.parametrize("place", ["before the classmate", "behind the relatives"])
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (["姓名3：", "丁三舅", "手  机：", "13912340009"], {"丁三舅", "13912340009"}),
+        (["姓名3", "丁三舅", "手机", "13912340009"], {"丁三舅", "13912340009"}),
+        (["直系亲属姓名3：", "丁三舅", "手机：", "13912340009"], {"丁三舅", "13912340009"}),
+        (["直系亲属姓名3：", "丁三舅"], {"丁三舅"}),
+        (["姓名3：丁三舅"], {"丁三舅"}),
+        (["毕业后会长期联系的同学姓名：", "丁三舅", "手  机：", "13912340009"], {"丁三舅", "13912340009"}),
+        (["本人手机2：13912340009"], {"13912340009"}),
+        (["本人手机2：", "13912340009"], {"13912340009"}),
+    ],
+)
+def test_k_a_further_relative_classmate_or_telephone_is_kept_and_told(line: list[Raw], kept: set[str], place: str) -> None:
+    rows = card("apart" if len(line) == 1 else "beside", {})
+    at = next(number for number, cells in enumerate(rows) if "同学" in str(cells[0])) - (place == "behind the relatives")
+    found = report(workbook("甲支部 附件1.xlsx", [*rows[:at], line, *rows[at:]]))
+    (sheet,) = found.sheets
+    (record,) = sheet.records
+    assert [one.code for one in found.findings if one.is_open] == []
+    values = {str(record.cells["classmate_name"]), str(record.cells["classmate_mobile"]), *map(str, record.extras)}
+    assert kept | {"钱同学", "13912340004"} <= values
+    told = next(one.message for one in found.findings if one.code == "F202")
+    assert all(head in told for _, head in sheet.extra_heads)
+    assert (record.cells["mobile"], record.cells["relative2_name"]) == (FULL["mobile"], "李秀英")

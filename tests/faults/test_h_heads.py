@@ -475,3 +475,76 @@ def test_h3_surname_and_given_name_in_two_columns(heads: str, first: str, second
     rows[2:] = [[rows[2][0], *heads.split(), *rows[2][2:]], [1, first, second, *rows[3][2:]]]
     (sheet,) = report(workbook("附件2.xlsx", rows)).sheets
     assert [record.cells["name"] for record in sheet.records] == [name]
+
+
+SPLIT = [
+    (GOOD, "phone", ["联系电话1", "联系电话2"], ["0512-63456789", "13812345678"], "0512-63456789 13812345678"),
+    (GOOD, "phone", ["联系电话", None], [None, "13812345678"], "13812345678"),
+    (GOOD, "phone", ["联系电话", None], ["0512", "63456789"], "0512-63456789"),
+    (GOOD, "address", ["个人详细通讯地址、邮编", None], ["江苏省苏州市昆山市人民路5号", "215300"], "江苏省苏州市昆山市人民路5号 215300"),
+    (GOOD, "name", ["姓名", None], ["王", "芳"], "王芳"),
+    (GOOD, "id_number", ["身份证号码", None], [str(GOOD["id_number"])[:6], str(GOOD["id_number"])[6:]], GOOD["id_number"]),
+    (GOOD, "receiving_department", ["组织部名称", None], ["江苏省", "昆山市委组织部"], "江苏省昆山市委组织部"),
+    (GOOD, "receiving_department", ["个人原籍所在的区委组织部名称", "就业单位所在的区委组织部名称"], ["中共昆山市委组织部", None], "中共昆山市委组织部"),
+    (GOOD, "sex", ["男", "女"], [None, "√"], "女"),
+    (GOOD, "member_status", ["预备党员", "正式党员"], ["", "√"], "正式党员"),
+    (GOOD, "sex", ["男", "女"], ["√", "√"], "男、女"),
+    (GOOD_VISIT, "follow_up_contact", ["回访方式", "回访时间"], ["电话", "2023.7.20"], "电话 2023.7.20"),
+    (GOOD_VISIT, "follow_up_contact", ["联系回访方式及时间", None], ["电话", "2023.7.20"], "电话 2023.7.20"),
+    (GOOD_VISIT, "landed_on", ["转入时间", None, None], [2023, 7, 5], "2023.7.5"),
+    (GOOD_VISIT, "receipt", ["回执是否反馈", None, "是", "否"], ["", "√"], "否"),
+    (GOOD_VISIT, "destination_type", ["具体情况", None, None, "回原籍", "专转本", "就业单位"], ["√", None, None], "回原籍"),
+    (GOOD_VISIT, "landed_on", ["转入时间", None, None, "年", "月", "日"], [2023, 7, 5], "2023.7.5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("person", "key", "heads", "values", "expected"), SPLIT)
+def test_h_one_field_in_several_columns(
+    person: dict[str, Raw], key: str, heads: list[str | None], values: list[Raw], expected: Raw
+) -> None:
+    """Under one head, merged or numbered, in parts, as choices with ticks, or each kind of organisation in its own."""
+    form = FORMS["follow_up" if person is GOOD_VISIT else "transfer_out"]
+    keys, count = [one.key for one in form.spec.fields], len(values)
+    place = keys.index(key)
+    row = [1 if one == "seq" else person.get(one) for one in keys]
+    title: Raw = TITLES[form.key][0]
+    rows: list[list[Raw]] = [[title], ["党支部名称：甲支部"], [one.head for one in form.spec.fields]]
+    rows[2][place : place + 1] = heads[:count]
+    rows += [[None] * place + [*heads[count:]] + [None] * (len(keys) - place - 1)] if heads[count:] else []
+    rows += [[*row[:place], *values, *row[place + 1 :]]]
+    rows += [[2, *row[1:place], *values[::-1], *row[place + 1 :]]] if "组织部" in str(heads[1]) else []
+    merges = (Merge(3, place + 1, 3, place + count),) if heads[1] is None else ()
+    (sheet,) = report(workbook("表.xlsx", Sheet("Sheet1", rows, merges))).sheets
+    assert sheet.records[0].cells[key] == expected
+    assert not sheet.extra_heads
+
+
+@pytest.mark.parametrize(("heads", "own"), [
+    (["户籍地址", "现住址及邮编"], 1), (["家庭住址", "现住址"], 1), (["现住址", "户籍地址"], 0), (["户籍地址", "家庭住址"], 1),
+])  # fmt: skip
+def test_h_of_two_addresses_the_one_that_reaches(heads: list[str], own: int) -> None:
+    rows = roster([GOOD])
+    both = ["江苏省南京市玄武区珠江路1号 210018", "江苏省苏州市昆山市人民路5号 215300"]
+    for line, cells in ((2, heads), (3, both)):
+        rows[line][9:10] = cells
+    (sheet,) = report(workbook("附件2.xlsx", rows)).sheets
+    assert sheet.records[0].cells["address"] == both[own]
+    assert [text for _, text in sheet.extra_heads] == [heads[1 - own]]
+
+
+@pytest.mark.parametrize("is_all", [True, False])
+def test_c_a_row_one_cell_too_far_right_is_one_fault(*, is_all: bool) -> None:
+    rows = roster([GOOD, SECOND])
+    rows[3:] = [[None, *cells] if is_all or number else cells for number, cells in enumerate(rows[3:])]
+    found = report(workbook("附件2.xlsx", rows))
+    assert [one.code for one in found.findings if one.code != "F101"] == ["F247"]
+    assert str(SECOND["name"]) in next(one.message for one in found.findings if one.code == "F247")
+
+
+def test_h_columns_that_are_no_parts_of_one_stay_what_they_are() -> None:
+    rows = roster([GOOD, SECOND])
+    for line, cells in ((2, ["男", "女"]), (3, [3, 4]), (4, [5, 6])):
+        rows[line] += cells
+    (sheet,) = report(workbook("附件2.xlsx", rows)).sheets
+    assert [text for _, text in sheet.extra_heads] == ["男", "女"]
+    assert sheet.records[0].cells["sex"] == GOOD["sex"]

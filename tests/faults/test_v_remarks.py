@@ -59,7 +59,7 @@ SCHOOL, HOME = "苏州大学党委组织部", "中共昆山市委组织部"
     [
         (SCHOOL, None, True), (SCHOOL, "已就业", True), (SCHOOL, "学校待定", True), (SCHOOL, "本科院校", True), (SCHOOL, "同附件1", True), (SCHOOL, "党费交至6月", True),
         (SCHOOL, "苏大", False), (SCHOOL, "专转本：苏州大学", False), (HOME, None, False), (HOME, "已就业", True), (HOME, "专转本", True), (HOME, "某公司", True),
-        (SCHOOL, "正常毕业", True), (SCHOOL, "档案已寄", True), (HOME, "正常毕业", False), (HOME, "专转本落榜", False), (HOME, "待业", False), (SCHOOL, "留校工作", False), (HOME, "未就业", False), (HOME, "学校待定", True), (HOME, "考研", True), (HOME, "灵活就业", False), (HOME, "单位待定", False), (HOME, "回原籍就业", False), (HOME, "自主创业（花店）", False), (HOME, "已签约华为", False), (HOME, "流动党员", False),
+        (SCHOOL, "正常毕业", True), (SCHOOL, "档案已寄", True), (HOME, "正常毕业", False), (HOME, "专转本落榜", False), (HOME, "待业", False), (SCHOOL, "留校工作", False), (HOME, "未就业", False), (HOME, "学校待定", True), (HOME, "专转本学校待定", True), (HOME, "专转本，学校待定", True), (HOME, "考研", True), (HOME, "灵活就业", False), (HOME, "单位待定", False), (HOME, "回原籍就业", False), (HOME, "自主创业（花店）", False), (HOME, "已签约华为", False), (HOME, "流动党员", False),
     ],
 )  # fmt: skip
 def test_v2_r310_by_department_and_remark(department: str, remark: str | None, is_told: bool) -> None:  # noqa: FBT001 - a table's column

@@ -255,3 +255,64 @@ def test_v6_a_day_number_of_a_csv_file(typed: str, day: str) -> None:
 def test_v6_a_time_of_day_is_no_means_of_contact(typed: str, how: str) -> None:
     found = VISIT.kinds["follow_up_contact"].parse(typed)
     assert (found.how, len(found.days)) == (how, 1)
+
+
+BESIDE = {
+    "name": {
+        "C110": "王小波 男|王芳 女|李 强 女|王\n芳\n女|王芳　　女|王芳\t女|李强 大|李强 小|李强 甲|李强 补|李强 无|男 王小波|蒋勤*|王小*|*文静|王小…|2班王芳|王晓波（身份证为王小波）|王小波（待定）",
+        "王芳": "王 芳|王芳、|-王芳|王芳（女）", "王小波": "王　小 波|王小波，|王小波。|“王小波”|★王小波|王小波*|1王小波|（1）王小波|①王小波|王小波（身份证尾号0016）",
+        "欧阳修": "欧阳 修", "李亚男": "李 亚 男", "李小小": "李小 小",
+    },
+    "member_status": {
+        "C122": "正式党员（待转正）|正式党员（未转正）|正式党员（待审批）|正式党员（预计6月转正）|预备党员（按期转正）|预备党员（6月20日已转为正式）",
+        "C120": "正式党员（停止党籍）|预备党员（取消）", "正式党员": "正式党员（2022.5转正）|正式党员（已转正）|正式党员（支部大会已通过）|正式党员（档案未审核）|正式党员（恢复党籍）",
+        "预备党员": "预备党员（待转正）|预备党员（未转正）|预备党员，2023年11月转正|预备党员（延长预备期）|预备党员（将于7月按期转正）",
+    },
+    "phone": {
+        "13812345672(短号663456)": "13812345672，663456(短号)|13812345672 短号663456", "13812345672(663456)": "13812345672（663456）", "0512-63456789": "63456789（0512）",
+        "0512-63456789转801": "0512-63456789*801", "13812345672(362514789@qq.com)": "13812345672 362514789@qq.com", "13812345672、13812345673": "13812345672①13812345673②",
+        "C301": "13812345672/663456|362514789@qq.com|无固定电话|13812345672（12）", "13862105577、0512-63456789": "+86 138 6210 5577 (0512)63456789",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", BESIDE)
+def test_v6_what_stands_beside_a_value(key: str) -> None:
+    assert misread([(typed, value) for value, spellings in BESIDE[key].items() for typed in spellings.split("|")], key) == []
+
+
+def test_v8_no_landline_in_any_words_and_days_of_one_reading() -> None:
+    absent = "无固定电话|无固话|无座机|家里没有座机|没有固话|未装|未安装|没装|已拆机|已停用|家中无|不详|同手机|同本人手机"
+    assert {FORMS["registration_card"].kinds["home_phone"].parse(typed) for typed in absent.split("|")} == {None}
+    days = [("2000 10", "2000-10")]
+    assert misread([*days], "born_in", "registration_card") == []
+    joined = "2021.12.5入党|预备：2021.12.5|2021.12.5（预备）|2021.12.5预备，2022.12.5转正"
+    assert (
+        misread(
+            [*((typed, "2021-12-05") for typed in joined.split("|")), ("2022.12.5转正", "C601"), ("2021.12.5申请入党", "C601")],
+            "joined_on",
+            "registration_card",
+        )
+        == []
+    )
+    landed = "2023年7.1|2023-7.1|2023.7月1日|2023年7月1日转入|2023.7.1已接收|2023年7月1日（系统）|1-Jul-2023"
+    assert (
+        misread(
+            [*((typed, "2023-07-01") for typed in landed.split("|")), ("2023.7.1未接收", "C601"), ("2023.7.1将转入", "C601")],
+            "landed_on",
+            "follow_up",
+        )
+        == []
+    )
+
+
+def test_v7_an_admission_that_is_only_sought_again_is_none() -> None:
+    rows = [
+        ("考研中", "C120"),
+        ("二次考研", "C120"),
+        ("待业（二次专转本）", "回原籍"),
+        ("二次专转本已录取", "专转本"),
+        ("继续升学", "专转本"),
+        ("专升本", "专转本"),
+    ]
+    assert misread([*rows], "destination_type", "follow_up") == []

@@ -224,7 +224,7 @@ def test_a_code_is_not_broken_over_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "row", "shown"), [("姓 名", ["赵敏"], "序号: 赵敏"), ("性名", [1, "赵敏"], "性名: 赵敏"), ("姓 名", [1], "")]
+    ("head", "row", "shown"), [("姓 名", ["赵敏"], "序号: 赵敏"), ("称呼", [1, "赵敏"], "称呼: 赵敏"), ("姓 名", [1], "")]
 )
 def test_a_row_without_a_name_is_told_with_what_stands_elsewhere_in_it(head: str, row: list[Raw], shown: str) -> None:
     rows = roster([GOOD])

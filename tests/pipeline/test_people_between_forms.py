@@ -185,6 +185,14 @@ def test_a_round_begins_when_the_one_before_is_over() -> None:
         assert (receipt.state, found.counts["rows_read"]) == (state, rows)
 
 
+@pytest.mark.parametrize(("people", "told"), [([SECOND], {"F211", "R306"}), ([], set())])
+def test_n6_an_empty_form_of_last_year_beside_the_good_one_is_passed_over(people: list[dict[str, Raw]], told: set[str]) -> None:
+    empty = roster(people)
+    empty[0][0] = str(empty[0][0]).replace("2023", "2022")
+    found = report(workbook("附件2.xlsx", roster([GOOD])), workbook("空表.xlsx", empty))
+    assert {f.code for f in found.findings if f.is_open} == told
+
+
 def test_the_newest_round_is_merged_first_and_somebody_gone_since_is_told() -> None:
     first, second = workbook("附件3第一次.xlsx", visits([NAMED, OTHER])), workbook("附件3第二次.xlsx", visits([NAMED]))
     found = rounds_of(first, second)

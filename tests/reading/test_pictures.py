@@ -128,3 +128,15 @@ def test_a_damaged_drawing_costs_the_picture_and_not_the_workbook(floating: Path
     content[start : start + 60] = b"\xff" * 60
     floating.write_bytes(content)
     assert read(floating).sheets[1].at(1, 1) == "姓名：王芳"
+
+
+def test_text_boxes_are_read_as_comments_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("空").insert_image(4, 2, "x.png", {"image_data": BytesIO(PNG)})
+        sheet = book.add_worksheet("S")
+        sheet.insert_textbox("C9", "另有：赵敏")
+        sheet.write_comment("B2", "未报")
+    assert [one.looks.notes for one in read(path).sheets if one.looks] == [{}, {(9, 3): "文本框： 另有：赵敏", (2, 2): "未报"}]
+    broken = changed(path, {"xl/drawings/drawing2.xml": (b"<xdr:from>", b"<xdr:from")}, {})
+    assert [one.looks.notes for one in read(broken).sheets if one.looks] == [{}, {(2, 2): "未报"}], "it costs the boxes, nothing else"

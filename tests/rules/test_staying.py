@@ -103,7 +103,7 @@ def test_no_letter(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of t
     assert says_not_moving(squeezed(text), 2023) == is_so
 
 
-LOST = {"失联": True, "被拉黑": True, "微信被拉黑，已电话联系": False, "手机号已注销": True, "人找不到了": True, "没有失去联系，等社区": False, "并未失联": False, "单位电话找不到人": False,
+LOST = {"失联": True, "被拉黑": True, "微信2023.7.20（原号停机）": False, "2023.7.20电话（前两次无人接听）": False, "微信2023.7.20，电话停机已换号": False, "电话2023.7.20（停机）": True, "微信被拉黑，已电话联系": False, "手机号已注销": True, "人找不到了": True, "没有失去联系，等社区": False, "并未失联": False, "单位电话找不到人": False,
     "家里电话停机，手机畅通": False, "其兄长失联": False, "已消失联系的同学转告": False, "通过其哥哥仍联系不上": True,
 }  # fmt: skip
 
