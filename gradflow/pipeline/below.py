@@ -1,10 +1,10 @@
-"""Rows below a table that its columns do not ask for: whom to ring, and lists of the same people."""
+"""Rows below a table that its columns do not ask for: heads of another, whom to ring, lists of the same people, rows that are shifted."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from gradflow.model.cells import Sheet
+from gradflow.model.cells import Sheet, is_blank
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.evidence import OFFICE
 from gradflow.pipeline.heads import Head
@@ -64,3 +64,16 @@ def is_shifted(one: Row) -> bool:
         return False
     right = [key for key, cell in beside.items() if key != "name" and fits(head.form.kinds[key], cell)]
     return len(right) > 1 and not any(key in one.own and fits(head.form.kinds[key], one.own[key]) for key in right)
+
+
+def is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
+    """Whether a head that stands again puts no field into another column, and is not another table's."""
+    if sheet.rows[row - 1] in sheet.rows[head.row - 1 : head.last_row]:
+        return True
+    placed = head.fields
+    cells = {column: cell for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
+    named = {column: head.names(column, cell) for column, cell in cells.items()}
+    is_alike = all(key is None or column not in placed or placed[column] == key for column, key in named.items())
+    is_number = all(is_count(squeezed(shown(cell))) for cell in cells.values())
+    is_whole = sum(key is not None for key in named.values()) * 2 > max(len(cells), len(head.columns))
+    return is_number or (is_alike and is_whole)
