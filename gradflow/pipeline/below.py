@@ -1,15 +1,15 @@
-"""Rows below a table that its columns do not ask for: whom to ring, and lists of the same people."""
+"""Rows below a table that its columns do not ask for: heads of another, whom to ring, lists of the same people, rows that are shifted."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
-from gradflow.model.cells import Sheet
+from gradflow.model.cells import Sheet, is_blank
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.evidence import OFFICE
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.row_evidence import MOST_CELLS, Row, fits, shown
-from gradflow.pipeline.tokens import likely_name
+from gradflow.pipeline.row_evidence import MOST_CELLS, Row, fits, is_count, shown
+from gradflow.pipeline.tokens import MOBILE, likely_name
 
 SHARP = frozenset({"choice", "ethnicity", "id_number", "phone", "date", "age"})
 """Kinds of which hardly a value is taken for one of another."""
@@ -30,18 +30,28 @@ def is_to_ring(sheet: Sheet, row: int, unlike: Container[int]) -> bool:
     return len(above) == 1 and OFFICE.search(squeezed(above[0])) is not None
 
 
-def listed_again(sheet: Sheet, head: Head, people: Mapping[int, int], rows: Mapping[int, Row]) -> list[int]:
-    """The last rows, several or set off, that hold but the name of somebody who was read above: a list of the same people."""
-    bare: list[int] = []
+def listed_again(sheet: Sheet, head: Head, people: dict[int, int], rows: Mapping[int, Row]) -> list[int]:
+    """The last rows, several or set off, that say but little, and that of people who were read above: a list of the same people."""
+    short: dict[int, Row] = {}
     for row in reversed(people):
-        if (one := rows.get(row)) is None or not one.own.keys() <= {"seq", "name"} or len(one.own) != len(one.filled):
+        one = rows.get(row) or Row.of(sheet.rows[row - 1], head)
+        if len(one.filled) > MOST_CELLS + 1 or "id_number" in one.own or not head.form.spec.has_people:
             break
-        bare.append(row)
-    last = next((people[row] for row in reversed(people) if row not in bare), 0)
+        short[row] = one
+    last = next((last for row, last in reversed(people.items()) if row not in short), 0)
     column = head.columns.get("name", (0,))[0]
-    names = {squeezed(shown(sheet.at(row, column))) for row in people if row not in bare} if bare and column else set()
-    again = [row for row in bare if not names.isdisjoint(map(squeezed, map(shown, rows[row].own.values())))]
-    return again if len(again) > 1 or (again and bare[-1] > last + 1) else []
+    above = [[squeezed(shown(cell)) for cell in sheet.rows[row - 1]] for row in people if row not in short] if short and column else []
+    known = {texts[column - 1]: texts for texts in above if len(texts) >= column}
+    again = [
+        row for row, one in short.items() if any(_says_no_more(one, name, known) for name in map(squeezed, map(shown, one.own.values())))
+    ]
+    return again if len(again) > 1 or (again and min(short) > last + 1) else []
+
+
+def _says_no_more(one: Row, name: str, known: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a short row says nothing of somebody but what was read above."""
+    texts = [text for cell in one.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
+    return name in known and set(texts) <= {*known[name], *(text for text in texts if MOBILE.fullmatch(text))}
 
 
 def is_shifted(one: Row) -> bool:
@@ -54,3 +64,16 @@ def is_shifted(one: Row) -> bool:
         return False
     right = [key for key, cell in beside.items() if key != "name" and fits(head.form.kinds[key], cell)]
     return len(right) > 1 and not any(key in one.own and fits(head.form.kinds[key], one.own[key]) for key in right)
+
+
+def is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
+    """Whether a head that stands again puts no field into another column, and is not another table's."""
+    if sheet.rows[row - 1] in sheet.rows[head.row - 1 : head.last_row]:
+        return True
+    placed = head.fields
+    cells = {column: cell for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
+    named = {column: head.names(column, cell) for column, cell in cells.items()}
+    is_alike = all(key is None or column not in placed or placed[column] == key for column, key in named.items())
+    is_number = all(is_count(squeezed(shown(cell))) for cell in cells.values())
+    is_whole = sum(key is not None for key in named.values()) * 2 > max(len(cells), len(head.columns))
+    return is_number or (is_alike and is_whole)

@@ -13,6 +13,7 @@ from gradflow.model.cells import Picture, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import head_key, squeezed, visible
 from gradflow.model.forms import PHOTO
 from gradflow.model.records import Record
+from gradflow.pipeline.evidence import NAME_HEAD
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.heads import OF_OTHERS, enough_heads
 from gradflow.pipeline.labels import ADDED_HEADS, NO_NAME, Label, Line, field_of_label, is_plain, line_of, said_by
@@ -96,7 +97,7 @@ def _read(sheet: Sheet, form: Form, lines: Sequence[Line], *, is_below: bool = F
     beside: dict[int, list[int]] = defaultdict(list)
     left = ""
     for row, line in enumerate(lines, start=1):
-        of_others = [column for column, other in line.others.items() if OF_OTHERS.search(other.text) or "姓名" in other.text]
+        of_others = [column for column, other in line.others.items() if OF_OTHERS.search(other.text) or NAME_HEAD.search(other.text)]
         unknown: dict[int, tuple[str, str]] = {}
         at = 0
         for column, label, is_last in ((column, label, label is found[-1]) for column, found in line.labels.items() for label in found):

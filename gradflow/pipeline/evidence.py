@@ -40,6 +40,8 @@ OFFICE = re.compile(
 """Words for those who fill in, sign, look after or are related: nobody a form lists."""
 OFFICE_LENGTH = 12
 NAME_HEAD = re.compile(r"姓名|名字|^(?:毕业生?)?(?:学生|党员|人员|本人|同学|成员|名单|毕业生)+$")
+WHAT_ONE_IS = re.compile("(?:学生|党员|人员|本人|同学|成员|毕业生?)+")
+"""Heads of names that are values under another head."""
 OTHER_HEAD = re.compile(
     r"^所?[在属]?(?:党?支部|班级|专业|学号|院系|系部|学院|单位|部门|籍贯|生源地|政治面貌|学历|年级|人数|数量)(?:名称)?$"
 )
@@ -164,7 +166,7 @@ class Evidence:
                 current.add(token._replace(item=(CONTACT, token.text)) if is_other and token.item[0] == "phone" else token, head)
             if token.sort == "name" and not OFFICE.search(head):
                 current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
-            is_value = token.sort == "label" and "名" not in token.text and NAME_HEAD.fullmatch(token.text) and heads.get(column)  # 党员
+            is_value = token.sort == "label" and WHAT_ONE_IS.fullmatch(token.text) and heads.get(column)  # 党员
             label = "" if is_value else token.text if token.sort in {"label", "post"} else label if is_name else ""
             is_used = is_name
         yield current

@@ -32,6 +32,7 @@ MOST_LINES, MOST_COLUMNS = 4, 40
 LONG_NUMBER = later(r"\d{7}")
 OF_OTHERS = later(r"家长|父母|父亲|母亲|监护人|亲属|联系人|辅导员|班主任|介绍人|书记|负责人|经办人|同学")
 """Whose columns they are not, where a cell above several of them says so."""
+IN_BRACKETS = later(rf"[(（][^()（）]*(?:{OF_OTHERS.pattern})")
 OF_HOME = (later(r"学校|校内|在校|宿舍|寝室"), later(r"户籍|户口|籍贯|原籍|生源|身份证"), later(r"家庭|老家|家里|父母"))
 """Whose addresses reach a graduate less surely than one that no such word stands before: at school, registered, the family's."""
 COPY_HEADS = {PROBLEM_HEAD: "problem", REASON_HEAD: "reason", ORIGIN_HEAD: "origin_row"}
@@ -195,7 +196,7 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     doubles: list[tuple[str, int, int]] = []
     beside_it: dict[str, tuple[str, str]] = {}
     for key, claims in found.items():
-        rivals = _before(copies, claims)
+        rivals = _before(copies, [one for one in claims if not IN_BRACKETS.search(one.text)] or claims)
         rivals = [
             one for one in rivals if one is rivals[0] or not _is_of_others(sheet, lines, (rivals[0].column, one.column), dict(extras))
         ]

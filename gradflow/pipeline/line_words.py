@@ -233,7 +233,8 @@ def is_second_head(texts: Sequence[str]) -> bool:
 
 def is_other_head(texts: Sequence[str]) -> bool:
     """Whether all squeezed texts of a row name columns, or the groups people are counted by: 序号, 班级, 人数, 男, 女."""
-    heads = [bool(HEAD_WORD.fullmatch(text) or SEQ_HEAD.fullmatch(text)) for text in texts]
+    plain = [re.sub(r"\([^()]*\)$", "", text) for text in texts]
+    heads = [bool(HEAD_WORD.fullmatch(text) or SEQ_HEAD.fullmatch(text)) for text in plain]
     return sum(heads) > 1 and all(head or is_section(text) for head, text in zip(heads, texts, strict=True))
 
 

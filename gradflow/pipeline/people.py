@@ -13,14 +13,14 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
-from gradflow.pipeline.below import elsewhere, is_shifted, is_to_ring, listed_again
+from gradflow.pipeline.below import elsewhere, is_same_head, is_shifted, is_to_ring, listed_again
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, headless
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
 from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, foot_branch, headed_branch, meant_branch, written_branch
-from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, moved, shown
+from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, moved, shown
 from gradflow.pipeline.rows import SURE_CELLS, Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
@@ -143,7 +143,7 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
         what = _noted_branch(found, row, one, what, campaign) if campaign and is_ours else what
         sort = what.sort
         if sort is LineKind.HEAD:
-            is_ours, other = _is_same_head(sheet, head, row), row
+            is_ours, other = is_same_head(sheet, head, row), row
             is_weak = sum(head.names(column, cell) is not None for column, cell in one.filled.items()) < max(
                 FEWEST_HEADS, len(head.columns) / 2
             )
@@ -274,19 +274,6 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
         return None
     above = [_typed(sheet, range(last, row), (column,)) for column in range(1, len(sheet.rows[row - 1]) + 1)]
     return last if continues(sheet.rows[row - 1], above, head) else None
-
-
-def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
-    """Whether a head that stands again puts no field into another column, and is not another table's."""
-    if sheet.rows[row - 1] in sheet.rows[head.row - 1 : head.last_row]:
-        return True
-    placed = head.fields
-    cells = {column: cell for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
-    named = {column: head.names(column, cell) for column, cell in cells.items()}
-    is_alike = all(key is None or column not in placed or placed[column] == key for column, key in named.items())
-    is_number = all(is_count(squeezed(shown(cell))) for cell in cells.values())
-    is_whole = sum(key is not None for key in named.values()) * 2 > max(len(cells), len(head.columns))
-    return is_number or (is_alike and is_whole)
 
 
 def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int]) -> Iterator[Note]:

@@ -139,6 +139,29 @@ def test_h3_a_telephone_of_somebody_else_is_not_the_persons(label: str) -> None:
         assert ([finding.code for finding in found], filled(record)) == (["F202"], FULL)
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["姓名3：", "丁三舅", "手  机：", "13912340009"], ["姓名3", "手机"]),
+        (["直系亲属姓名3", "丁三舅", "手机", "13912340009"], ["直系亲属姓名3", "手机"]),
+        (["姓名3：丁三舅", "手机：13912340009"], ["姓名3", "手机"]),
+        (["姓名3：", "丁三舅"], ["姓名3"]),
+        (["长期联系的同学姓名：", "丁三舅", "手  机：", "13912340009"], ["长期联系的同学姓名", "手机"]),
+        ([None, "丁三舅", "手  机：", "13912340009"], ["姓名", "手机"]),
+        (["本人手机2：", "13912340009"], ["本人手机2"]),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2])
+def test_k1_a_further_relative_classmate_or_mobile_stays_with_its_label(row: list[Raw], told: list[str], count: int) -> None:
+    rows = [*card("beside", {}), row]
+    rows += [line for _ in range(count - 1) for line in ([], *card("beside", {}, {**FULL, "name": "李强"})[2:])]
+    result, found = examined(workbook("甲支部登记卡.xlsx", rows))
+    (sheet,) = result.sheets
+    assert ({one.code for one in found}, [head for _, head in sheet.extra_heads]) == ({"F202"}, told)
+    assert list(sheet.records[0].extras) == [value for value in ("丁三舅", "13912340009") if value in "".join(filter(None, map(str, row)))]
+    assert (filled(sheet.records[0]), len(sheet.records)) == (FULL, count)
+
+
 @pytest.mark.parametrize("place", ["before the classmate", "behind the relatives"])
 @pytest.mark.parametrize(
     ("line", "kept"),

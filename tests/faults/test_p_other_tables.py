@@ -1,0 +1,144 @@
+"""Faults P1, P2, P6, N2 and N6: other tables, lists of the same people and people to ring beneath a form or on a sheet of their own."""
+
+import pytest
+from support import COLLEGE, EVERY, FORM, GOOD, GOOD_VISIT, TITLE, merged_of, report, roster, visits, workbook
+
+from gradflow.model.cells import Raw
+from gradflow.model.reports import Report
+
+Rows = list[list[Raw]]
+ZHAO = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200103054622", "phone": "13861530099", "age": 22}
+CHEN = {**GOOD, "name": "陈伟", "id_number": "320584200207089934", "phone": "13912345671", "age": 20}
+OWN = (GOOD, ZHAO, CHEN)
+LUO = {**GOOD, "name": "罗娟", "sex": "女", "id_number": "320584200111170244", "phone": "13712345675"}
+HU = {**GOOD, "name": "胡磊", "id_number": "320584200207089918", "phone": "13712345679"}
+EVENTS = EVERY["education_month"]
+HELD: Rows = [
+    [1, "集体学习", "2023.6.12", "教学楼301", "学习党的二十大报告", "李书记", 4, 4],
+    [2, "主题党日", "2023.6.15", "会议室", "不忘初心", "王建国", 4, 4],
+]
+ACTS: Rows = [[one.head for one in EVENTS.spec.fields], *HELD]
+PLACES = [0, 1, 12, None]
+"""Blank rows above, or a sheet of its own."""
+
+
+def beneath(base: Rows, rows: Rows, gap: int | None) -> Report:
+    sheets = [base, rows] if gap is None else [[*base, *[[]] * gap, *rows]]
+    return report(workbook("附件2.xlsx", *sheets))
+
+
+def told(found: Report) -> list[str]:
+    return [one.code for one in found.findings if one.severity.value != "info"]
+
+
+def listed(heads: str, *cells: Raw, people=OWN) -> Rows:
+    """A list: of # a number, of a field's key the person's value."""
+    rows = [[number if cell == "#" else one.get(str(cell), cell) for cell in cells] for number, one in enumerate(people, start=1)]
+    return [*([[*heads.split("|")]] if heads else []), *rows]
+
+
+def some(people) -> list[Rows]:
+    return [
+        listed("序号|姓名|介绍信编号|领取日期", "#", "name", "01", "2023.6.20", people=people),
+        listed("姓名|介绍信编号|领取日期", "name", "01", "2023.6.20", people=people),
+        listed("序号|姓名|档案接收单位|地址", "#", "name", "昆山市人才服务中心", "昆山市人民路1号", people=people),
+        listed("序号|姓名|党费交至|备注", "#", "name", "2023.6", None, people=people),
+        listed("姓名|月份|金额（元）", "name", "2023年6月", 6.0, people=people),
+        listed("序号|姓名|应缴|实缴|缴至", "#", "name", 6, 6, "2023年6月", people=people),
+        listed("序号|姓名|政治面貌|学历|毕业时间", "#", "name", "党员", "大专", "2023.6", people=people),
+        listed("", "name", "phone", people=people),
+        listed("", None, "name", "phone", people=people),
+        listed("", None, None, "name", "phone", people=people),
+        listed("", "#", "name", "sex", "phone", people=people),
+        listed("序号|姓名|介绍信号|领取人|领取时间", "#", "name", "第1号", "name", "6月20日", people=people),
+        listed("序号|姓名|就业单位|岗位", "#", "name", "昆山华恒焊接股份有限公司", "工程师", people=people),
+    ]
+
+
+BARE = [
+    listed("序号|姓名|签名", "#", "name", None),
+    listed("", "#", "name"),
+    listed("", "name"),
+    listed("", None, None, "name"),
+    listed("", "#", "name", "sex"),
+]
+
+
+@pytest.mark.parametrize("gap", PLACES)
+@pytest.mark.parametrize("rows", [*some(OWN), *BARE])
+def test_a_list_of_the_same_people_is_silent_and_not_read_twice(rows: Rows, gap: int | None) -> None:
+    found = beneath(roster(OWN), rows, gap)
+    assert (told(found), len(merged_of(found, FORM.key).rows)) == ([], 3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "gap"),
+    [(rows, gap) for number, rows in enumerate(some((LUO, HU))) for gap in PLACES if gap is not None or number < len(some(OWN)) - 2],
+)
+def test_of_other_people_in_such_a_list_each_is_named(rows: Rows, gap: int | None) -> None:
+    found = beneath(roster(OWN), rows, gap)
+    names = " ".join(f"{one.message} {one.person}" for one in found.findings if one.is_error)
+    assert "罗娟" in names
+    assert ("胡磊" in names, len(merged_of(found, FORM.key).rows)) == (True, 3)
+
+
+NOBODY: list[Rows] = [
+    [["序号", "班级", "毕业生党员人数", "男", "女"], [1, "软件2001", 2, 1, 1], [2, "网络2002", 1, 1, 0]],
+    [["去向", "人数", "占比"], ["就业", 2, "66%"], ["升学", 1, "33%"]],
+    [["序号", "审核人", "审核时间", "意见"], [1, "周海明", "2023.6.18", "同意"], [2, "李建国", "2023.6.19", "同意"]],
+    [["环节", "审核人", "日期", "结论"], ["初审", "周海明", "2023.6.18", "通过"], ["复审", "李建国", "2023.6.19", "通过"]],
+    [["代码", "民族"], [1, "汉族"], [2, "蒙古族"], [3, "回族"]],
+    [["序号", "月份", "金额", "收款人"], [1, "2023年5月", "6.0", "周海明"], [2, "2023年6月", "6.0", "周海明"]],
+    [["时间", "地点", "活动主题", "主持人", "记录人"], ["2023.6.12", "教学楼301", "集体学习", "李建国", "周海明"]],
+    [["值班表"], ["日期", "值班人", "电话"], ["6月20日", "周海明", "13912340001"], ["6月21日", "李建国", "13912340002"]],
+    [["支部联系人及电话"], [None, None, "周海明", "13912340001"], [None, None, "李建国", "13912340002"]],
+    [["支部联系人及电话"], [None, None, "周海明", "13912340001"]],
+    [["联系人："], [None, "周海明", "13912340001"], [None, "李建国", "13912340002"]],
+    [["联系人："], ["周海明", "0512-63456789"]],
+    [["党支部联系方式"], [None, "周海明", None, "13912340001"], [None, "李建国", None, "13912340002"]],
+    [["介绍信领取人", "周海明", "13912340001"], ["介绍信领取人", "李建国", "13912340002"]],
+    [["介绍信领取人", "周海明", "13912340001"]],
+    ACTS,
+]
+
+
+@pytest.mark.parametrize("gap", PLACES)
+@pytest.mark.parametrize("rows", NOBODY)
+def test_what_is_no_list_of_people_is_silent(rows: Rows, gap: int | None) -> None:
+    found = beneath(roster(OWN), rows, gap)
+    assert (told(found), len(merged_of(found, FORM.key).rows)) == ([], 3)
+    visited = visits([{**GOOD_VISIT, "name": one["name"], "sex": one["sex"]} for one in OWN])
+    again = report(workbook("附件3第一次.xlsx", [*visited, *[[]] * (gap or 0), *rows]))
+    assert ([code for code in told(again) if not code.startswith("X")], sum(len(one.records) for one in again.sheets)) == ([], 3)
+
+
+@pytest.mark.parametrize("gap", [0, 1, 12])
+@pytest.mark.parametrize("title", [[], [[EVENTS.spec.titled(COLLEGE, 2023)], ["党支部名称：甲支部"]]])
+@pytest.mark.parametrize("is_above", [False, True])
+def test_events_beneath_or_above_another_form_are_read_as_their_own(title: Rows, gap: int, *, is_above: bool) -> None:
+    whole = [[EVENTS.spec.titled(COLLEGE, 2023)], ["党支部名称：甲支部"], *ACTS]
+    rows = [*whole, *[[]] * gap, *roster(OWN)] if is_above else [*roster(OWN), *[[]] * gap, *title, *ACTS]
+    found = report(workbook("附件2.xlsx", rows), forms=EVERY)
+    assert {one.form: len(one.records) for one in found.sheets} == {FORM.key: 3, EVENTS.key: 2}
+    assert not [one for one in found.findings if one.is_error]
+
+
+def test_n6_a_blank_form_of_another_year_beside_the_good_one_is_no_error() -> None:
+    old = [[TITLE.replace("2023", "2022")], *roster([])[1:]]
+    assert [one.code for one in report(workbook("附件2.xlsx", roster(OWN)), workbook("旧附件2.xlsx", old)).findings] == ["F108"]
+    assert "F211" in told(report(workbook("旧附件2.xlsx", old)))
+
+
+@pytest.mark.parametrize("heads", [("姓名（辅导员）", "姓名（毕业生）"), ("姓名(家长)", "姓名"), ("姓名（联系人）", "姓名（党员）")])
+def test_a_name_in_brackets_of_somebody_else_is_no_second_name(heads: tuple[str, str]) -> None:
+    for first in (0, 1):
+        top, _, *rest = roster(OWN)[2]
+        names = (heads[first], heads[1 - first])
+        people = [[row[0], *(("周海明", row[1]) if not first else (row[1], "周海明")), *row[2:]] for row in roster(OWN)[3:]]
+        found = report(workbook("附件2.xlsx", [*roster([])[:2], [top, *names, *rest], *people]))
+        assert ([one.person for one in found.sheets[0].records], told(found)) == ([one["name"] for one in OWN], [])
+
+
+def test_a_full_row_marked_as_a_sample_is_open_until_it_is_explained() -> None:
+    rows = [*roster([GOOD]), ["例", *roster([ZHAO])[3][1:]]]
+    assert [(one.code, one.is_error, one.is_answerable) for one in report(workbook("附件2.xlsx", rows)).findings] == [("F248", True, True)]
