@@ -153,7 +153,7 @@ def append(name: str, text: str) -> Callable[[Path], None]:
     return done
 
 
-WRITTEN = "        findings_json.write_findings("
+WRITTEN = "            findings_json.write_findings("
 STEPS: dict[str, list[Callable[[Path], None]]] = {
     "rule": [append("rules/name.py", RULE)],
     "kind": [add("kinds/blood_group.py", KIND)],
@@ -161,7 +161,7 @@ STEPS: dict[str, list[Callable[[Path], None]]] = {
     "output": [
         add("outputs/counts.py", OUTPUT),
         put_behind("outputs/publishing.py", "from gradflow.outputs import ", "from gradflow.outputs import counts\n"),
-        put_behind("outputs/publishing.py", WRITTEN, "        counts.write_counts(work / counts.NAME, report, forms)\n"),
+        put_behind("outputs/publishing.py", WRITTEN, "            counts.write_counts(work / counts.NAME, report, forms)\n"),
     ],
     "command": [
         add("cli/count.py", COMMAND),
