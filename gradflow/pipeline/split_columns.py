@@ -8,24 +8,29 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from functools import reduce
+from itertools import takewhile
 
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
+from gradflow.kinds.address import province_of
 from gradflow.kinds.base import Kind, is_nothing
 from gradflow.kinds.organisation import NAMING, classify
 from gradflow.kinds.person_name import SURNAMES, TWO_CHARACTER_SURNAMES
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import bare_head_key, head_key, later, squeezed
+from gradflow.model.folding import DIGIT, bare_head_key, head_key, later, squeezed
 from gradflow.pipeline.heads import MOST_COLUMNS, OF_OTHERS, SEARCHED_ROWS, form_of, may_be_head
 from gradflow.pipeline.row_evidence import POSTCODE
 
 MANNER, TIME = later(r"(?:联系|回访|联络)*(?:方式|形式|途径|渠道)"), later(r"(?:联系|回访|联络)*(?:时间|日期)")
-NUMBER = later(r"[（(]?[1-3①②③一二三][)）]?$")
-"""What parts the heads of several columns of one field: 联系电话1, 联系电话（二）."""
+NUMBER = later(r"[（(]?[1-3①②③一二三][)）]?$|[（(]?(?:第[1-3一二三]|首|[一二三再])次的?[)）]?")
+"""What parts the heads of several columns of one field: 联系电话1, 联系电话（二）, 第一次联系回访."""
+MEANS = later(r"[^\W\d_年月日]")
 TICK = later(r"[√✓✔☑✅●■◉★vVyY1是有对]|TRUE|\uf0fe|\uf0fc|\uf052")
 NO_TICK = later(r"[□☐○◯×✗✘xX0否/\\—–-]+|无|FALSE")
+PLACE = later(r"(?:所在)?(?:省份?|省市|[地城]?市|市?[区县]|区[/、]?县|县[/、]?区)(?:名称?)?")
+"""The head of a column that holds the first part of an address."""
 PARTY = "中共"
 LONGEST_PART = 12
 """Characters of a head below another."""
@@ -94,6 +99,8 @@ def _is_one(group: _Group, rows: Sequence[Sequence[Raw]]) -> bool:
         named = [[_is_understood(group.kind, raw) for raw in line] for line in lines]
         return all(sum(line) <= 1 for line in named) and sum(map(any, zip(*named, strict=True))) > 1
     lines = [line for line in lines if any(not is_blank(raw) for raw in line[1:])]
+    if group.kind.name == "address" and any(sum(map(_is_whole_address, line)) > 1 for line in lines):
+        return False
     alone = sum(_is_understood(group.kind, line[0]) for line in lines)
     whole = sum(_is_understood(group.kind, group.of([None] * (group.columns[0] - 1) + _spaced(group.columns, line))) for line in lines)
     if group.kind.name == "address" and not group.is_sure:
@@ -114,6 +121,12 @@ def _is_understood(kind: Kind, raw: Raw) -> bool:
     return (value := kind.parse(raw)) is not None and not isinstance(value, Problem)
 
 
+def _is_whole_address(raw: Raw) -> bool:
+    """Whether a column holds an address by itself: a province or city and a number behind it."""
+    text = squeezed(typed_text(raw))
+    return province_of(text) is not None and any(map(str.isdecimal, text))
+
+
 def _chosen(word: str, raw: Raw) -> str:
     """What a column says that stands for one choice: the choice, where it is ticked, and what else is written there."""
     text = squeezed(typed_text(raw))
@@ -128,10 +141,20 @@ def _joined(kind: Kind, texts: Sequence[str]) -> str:
         return ("" if any(sign in text for text in texts for sign in "年月日") else ".").join(texts)
     if kind.name == "phone" and len(texts) > 1 and texts[0].isdecimal() and texts[0].startswith("0") and len(texts[0]) < 5:  # noqa: PLR2004 - 0512
         return "-".join(texts)
+    if kind.name == "contact_log":
+        return reduce(lambda told, text: f"{told}{'；' if _is_call(told.rsplit('；', 1)[-1]) else ' '}{text}", texts)
+    if kind.name == "address":
+        texts = [text for place, text in enumerate(texts) if not any(other.startswith(text) for other in texts[place + 1 :])]
+        return "".join(f" {text}" if POSTCODE.fullmatch(squeezed(text)) else text for text in texts)
     if kind.name == "organisation" and texts[1:] and texts[-1].startswith(PARTY):
         texts = [PARTY, *(text.removeprefix(PARTY) for text in texts)]
     is_rare = kind.name == "person_name" and squeezed(texts[0]) not in SURNAMES | TWO_CHARACTER_SURNAMES
     return (" " if is_rare or kind.name in FREE else "").join(texts)
+
+
+def _is_call(text: str) -> bool:
+    """Whether a text tells both when and how."""
+    return bool(DIGIT.search(text) and MEANS.search(text))
 
 
 def _groups(sheet: Sheet, form: Form, row: int) -> Iterator[_Group]:
@@ -140,13 +163,21 @@ def _groups(sheet: Sheet, form: Form, row: int) -> Iterator[_Group]:
     cells = sheet.rows[row - 1]
     texts = {column: cell for column, cell in enumerate(cells, start=1) if isinstance(cell, str) and not is_blank(cell)}
     named = {column: _field(form, text) for column, text in texts.items()}
-    for first, second in pairwise(texts):
-        bare = [NUMBER.sub("", squeezed(texts[column])) for column in (first, second)]
-        key = _field(form, bare[0])
-        is_numbered = bare[0] == bare[1] and squeezed(texts[first]) != squeezed(texts[second]) and second == first + 1
-        if key and is_numbered and form.kinds[key].name in {"phone", "text"}:
-            yield _Group(form.kinds[key], (first, second), bare[0], row)
-    yield from _in_parts(form, row, texts)
+    bare = {column: NUMBER.sub("", squeezed(text)) for column, text in texts.items()}
+    for first in texts:
+        run = tuple(takewhile(lambda at: bare.get(at) == bare[first], range(first, first + len(texts))))
+        is_numbered = len({squeezed(texts[at]) for at in run}) == len(run) > 1 and bare.get(first - 1) != bare[first]
+        if is_numbered and (key := _field(form, bare[first])) and form.kinds[key].name in {"phone", "text", "contact_log"}:
+            yield _Group(form.kinds[key], run, bare[first], row)
+        if bare[first].endswith("年") and (bare.get(first + 1), bare.get(first + 2)) == ("月", "日"):
+            key = _field(form, head := f"{bare[first][:-1]}时间")
+            if key and form.kinds[key].name == "date":
+                yield _Group(form.kinds[key], (first, first + 1, first + 2), head, row)
+    yield from _in_parts(form, row, {column: text for column, text in bare.items() if text})
+    for column in (one for one, key in named.items() if key and form.kinds[key].name == "address"):
+        places = tuple(takewhile(lambda at: PLACE.fullmatch(squeezed(texts.get(at, ""))), range(column - 1, 0, -1)))[::-1]
+        if places:
+            yield _Group(form.kinds[named[column]], (*places, column), texts[column], row)
     for field in form.spec.fields:
         kind = form.kinds[field.key]
         own = tuple(column for column, key in named.items() if key == field.key)
@@ -167,12 +198,12 @@ def _run(kind: Kind, texts: Mapping[int, str]) -> tuple[int, ...]:
 
 
 def _in_parts(form: Form, row: int, texts: Mapping[int, str]) -> Iterator[_Group]:
-    """联系回访方式 and 联系回访时间: how, and when, where no head asks for both."""
+    """联系回访方式 and 联系回访时间, once or several times: how, and when, where no head asks for both."""
     field = next((field for field in form.spec.fields if form.kinds[field.key].name == "contact_log"), None)
     keys = {column: bare_head_key(text) for column, text in texts.items()} if field else {}
     how, when = ([column for column, key in keys.items() if part.fullmatch(key)] for part in (MANNER, TIME))
-    if field and len(how) == len(when) == 1 and ("回访" in keys[how[0]] + keys[when[0]] or abs(how[0] - when[0]) == 1):
-        yield _Group(form.kinds[field.key], tuple(sorted((how[0], when[0]))), field.whole_head, row)
+    if field and len(how) == len(when) > 0 and ("回访" in keys[how[0]] + keys[when[0]] or abs(how[0] - when[0]) == 1):
+        yield _Group(form.kinds[field.key], tuple(sorted((*how, *when))), field.whole_head, row)
 
 
 def _field(form: Form, text: Raw) -> str:
@@ -208,7 +239,7 @@ def _under_one_head(sheet: Sheet, form: Form, row: int) -> Iterator[_Group]:
             parts = [sheet.at(line, one) for one in columns] if line > row else []
             if parts and all(isinstance(part, str) and not is_blank(part) for part in parts):
                 yield from _of_parts(form, key, columns, text, line, parts)
-            elif not parts and form.kinds[key].name in {"address", "id_number"}:
+            elif not parts and form.kinds[key].name in {"address", "id_number", "date"}:
                 yield _Group(form.kinds[key], columns, text, row, is_sure=False)
 
 
@@ -233,7 +264,8 @@ def _of_parts(form: Form, key: str, columns: tuple[int, ...], head: Raw, line: i
     codes = [kind.parse(text) for text in texts] if kind.codes and len(texts) == len(columns) else []
     if codes and all(isinstance(code, str) for code in codes) and len({*codes}) == len(codes):
         yield _Group(kind, columns, head, line, tuple(texts))
-    elif not texts or not (
-        kind.name in {"phone", "address"} or any(OF_OTHERS.search(text) or _field(form, text) not in {"", key} for text in texts)
-    ):
+        return
+    is_placed = kind.name == "address" and any(PLACE.fullmatch(squeezed(text)) for text in texts)
+    is_apart = kind.name in {"phone", "address"} or any(OF_OTHERS.search(text) or _field(form, text) not in {"", key} for text in texts)
+    if not texts or is_placed or not is_apart:
         yield _Group(kind, columns, head, line)

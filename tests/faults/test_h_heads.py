@@ -482,6 +482,10 @@ SPLIT = [
     (GOOD, "phone", ["联系电话", None], [None, "13812345678"], "13812345678"),
     (GOOD, "phone", ["联系电话", None], ["0512", "63456789"], "0512-63456789"),
     (GOOD, "address", ["个人详细通讯地址、邮编", None], ["江苏省苏州市昆山市人民路5号", "215300"], "江苏省苏州市昆山市人民路5号 215300"),
+    (GOOD, "address", ["个人详细通讯地址、邮编", None, None], ["江苏省", "苏州市", "昆山市人民路5号 215300"], "江苏省苏州市昆山市人民路5号 215300"),
+    (GOOD, "address", ["省", "市", "详细地址、邮编"], ["江苏省", "苏州市", "昆山市人民路5号 215300"], "江苏省苏州市昆山市人民路5号 215300"),
+    (GOOD, "address", ["省", "通讯地址"], ["江苏省", "江苏省昆山市人民路5号 215300"], "江苏省昆山市人民路5号 215300"),
+    (GOOD, "address", ["通讯地址", None, None, "省市", "街道", "邮编"], ["江苏省苏州市", "昆山市人民路5号", 215300], "江苏省苏州市昆山市人民路5号 215300"),
     (GOOD, "name", ["姓名", None], ["王", "芳"], "王芳"),
     (GOOD, "id_number", ["身份证号码", None], [str(GOOD["id_number"])[:6], str(GOOD["id_number"])[6:]], GOOD["id_number"]),
     (GOOD, "receiving_department", ["组织部名称", None], ["江苏省", "昆山市委组织部"], "江苏省昆山市委组织部"),
@@ -491,6 +495,10 @@ SPLIT = [
     (GOOD, "sex", ["男", "女"], ["√", "√"], "男、女"),
     (GOOD_VISIT, "follow_up_contact", ["回访方式", "回访时间"], ["电话", "2023.7.20"], "电话 2023.7.20"),
     (GOOD_VISIT, "follow_up_contact", ["联系回访方式及时间", None], ["电话", "2023.7.20"], "电话 2023.7.20"),
+    (GOOD_VISIT, "follow_up_contact", ["第一次联系回访", "第二次联系回访"], ["电话 2023.7.18", "微信2023.7.20"], "电话 2023.7.18；微信2023.7.20"),
+    (GOOD_VISIT, "follow_up_contact", ["联系回访（首次）", "联系回访（二次）"], ["电话未接 2023.7.18", "微信2023.7.20"], "电话未接 2023.7.18；微信2023.7.20"),
+    (GOOD_VISIT, "follow_up_contact", ["第一次回访方式", "第一次回访时间", "第二次回访方式", "第二次回访时间"], ["电话", "2023.7.18", "微信", "2023.7.20"], "电话 2023.7.18；微信 2023.7.20"),
+    (GOOD_VISIT, "landed_on", ["转入年", "月", "日"], ["2023年", "7月", "5日"], "2023年7月5日"),
     (GOOD_VISIT, "landed_on", ["转入时间", None, None], [2023, 7, 5], "2023.7.5"),
     (GOOD_VISIT, "receipt", ["回执是否反馈", None, "是", "否"], ["", "√"], "否"),
     (GOOD_VISIT, "destination_type", ["具体情况", None, None, "回原籍", "专转本", "就业单位"], ["√", None, None], "回原籍"),
@@ -520,7 +528,8 @@ def test_h_one_field_in_several_columns(
 
 
 @pytest.mark.parametrize(("heads", "own"), [
-    (["学校地址", "家庭住址"], 1), (["家庭住址", "学校地址"], 0), (["户籍地址", "现住址及邮编"], 1), (["家庭住址", "现住址"], 1), (["现住址", "户籍地址"], 0), (["户籍地址", "家庭住址"], 1),
+    (["学校地址", "家庭住址"], 1), (["家庭住址", "学校地址"], 0), (["户籍地址", "现住址及邮编"], 1), (["家庭住址", "现住址"], 1), (["现住址", "户籍地址"], 0), (["户籍地址", "家庭住址"], 1), (["现住地址（含邮编）", "户籍地址"], 0),
+    (["户籍地址", "实际居住地"], 1), (["收信地址", "户籍地址"], 0),
 ])  # fmt: skip
 def test_h_of_two_addresses_the_one_that_reaches(heads: list[str], own: int) -> None:
     rows = roster([GOOD])
@@ -530,6 +539,13 @@ def test_h_of_two_addresses_the_one_that_reaches(heads: list[str], own: int) -> 
     (sheet,) = report(workbook("附件2.xlsx", rows)).sheets
     assert sheet.records[0].cells["address"] == both[own]
     assert [text for _, text in sheet.extra_heads] == [heads[1 - own]]
+
+
+def test_h_two_whole_addresses_under_one_head_are_not_joined() -> None:
+    rows = roster([GOOD])
+    rows[2][9:10], rows[3][9:10] = ["通讯地址", None], ["江苏省苏州市昆山市人民路5号 215300", "江苏省南京市玄武区珠江路1号"]
+    (sheet,) = report(workbook("附件2.xlsx", Sheet("Sheet1", rows, (Merge(3, 10, 3, 11),)))).sheets
+    assert sheet.records[0].cells["address"] == "江苏省苏州市昆山市人民路5号 215300"
 
 
 @pytest.mark.parametrize("is_all", [True, False])
