@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from gradflow.forms.loader import Forms
-from gradflow.kinds.person_name import NOTE_BEHIND, folded_name
+from gradflow.kinds.person_name import NOTE_BEHIND, bare_name, folded_name
 from gradflow.model.cells import typed_text
 from gradflow.model.folding import half_width, squeezed
 from gradflow.model.forms import FormSpec
@@ -170,7 +170,8 @@ def _misfit(record: Record, candidates: Sequence[Gathered]) -> int:
     """How badly a row fits the only person it can be: of several rows of one name the best is the person's."""
     if len(candidates) != 1:
         return 0
-    return 2 * (not _same_sex(record, candidates[0])) + (not _same_status(record, candidates[0]))
+    tests = (_same_spelling, _same_sex, _same_status)
+    return sum(weight * (not test(record, candidates[0])) for weight, test in zip((4, 2, 1), tests, strict=True))
 
 
 def is_twin(submission: Submission, record: Record, findings: Findings) -> bool:
@@ -288,11 +289,16 @@ def _told_apart(entry: Entry, found: Sequence[Gathered], namesakes: Sequence[Rec
     left = list(found)
     if len(left) + len(namesakes) == 2:  # noqa: PLR2004 - one row, one person: nothing to tell apart
         return left
-    for test in (_same_sex, _same_note, _same_birth, _same_status):
+    for test in (_same_spelling, _same_sex, _same_note, _same_birth, _same_status):
         kept = [one for one in left if test(record, one)]
         left = kept or left
     same_rows = len(namesakes) == len(left) and all(_content(other) == _content(record) for other in namesakes)
     return left[:1] if same_rows else left
+
+
+def _same_spelling(record: Record, person: Gathered) -> bool:
+    """Whether the name is typed in the same characters; one in others may still be the person's."""
+    return bare_name(record.person) in {bare_name(other.person) for _, other in person.entries}
 
 
 def _same_sex(record: Record, person: Gathered) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from gradflow.kinds.person_name import folded_name
+from gradflow.kinds.person_name import bare_name, folded_name
 from gradflow.kinds.places import region_name
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
@@ -128,6 +128,25 @@ def id_of_another_name(person: Person, context: Context) -> Iterator[tuple[Entry
     (first, record), *others = [entry for entry in person.entries if {"id_number", "name"} <= entry[1].values.keys()] or [person.entries[0]]
     for entry in others:
         if entry[0].form != first.form and folded_name(entry[1].person) != folded_name(record.person):
+            yield entry, Problem("name", {"other": context.named(first), "name": record.person, "typed": entry[1].person})
+
+
+@person_rule(
+    "X639", "name-in-other-characters", title="姓名用了异体字", needs=("name",), compares=True, severity=Severity.WARNING,
+    message="{other}里写的是“{name}”，这里写的是“{typed}”，只差异体字或繁体字", advice="对照身份证，改正写错的一处；确实是两个人的写明情况",
+    source="民委发〔2016〕33号(姓名用字以身份证为准)",
+)  # fmt: skip
+def name_in_other_characters(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """只差繁体字、异体字的姓名当作同一个人，照常汇总，不自动改：身份证上是哪一个字，只有支部知道。差别的字的由 X602、X627 报告。
+
+    正确 | 附件2·姓名 张伟国 | 附件3·姓名 张伟国
+    错误 | 附件2·姓名 张伟国 | 附件3·姓名 张偉国
+    错误 | 附件2·姓名 周喆明 | 附件3·姓名 周哲明
+    """
+    (first, record), *others = [entry for entry in person.entries if "name" in entry[1].values] or [person.entries[0]]
+    for entry in others:
+        one, other = bare_name(entry[1].person), bare_name(record.person)
+        if entry[0].form != first.form and one != other and folded_name(one) == folded_name(other):
             yield entry, Problem("name", {"other": context.named(first), "name": record.person, "typed": entry[1].person})
 
 

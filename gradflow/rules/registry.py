@@ -266,5 +266,5 @@ SILENCES: dict[str, frozenset[str]] = {
     "X635": frozenset({"X501", "R301", "R302", "R303", "X606", "X607"}),  # all else that is known contradicts the ID number
 }
 """Code -> the codes that tell the same of the same person."""
-ONCE_A_PERSON = frozenset({"C151"})
+ONCE_A_PERSON = frozenset({"C151", "X639"})
 """Checks that need an answer on one of a person's sheets only: they ask whether the person is one."""

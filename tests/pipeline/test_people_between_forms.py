@@ -51,6 +51,18 @@ def test_the_same_people_in_another_order_with_blanks_and_notes_are_the_same_peo
     assert two([GOOD, dotted], [NAMED, {**OTHER, "name": "阿依古丽买买提"}]) == []
 
 
+@pytest.mark.parametrize(("listed", "seen", "codes"), [
+    (["张伟国", "李强"], ["張偉國", "李强"], ["X639"]), (["许昇平", "李强"], ["许升平", "李强"], ["X639"]), (["周喆明", "李强"], ["周哲明", "李强"], ["X639"]),
+    (["朱镕镕", "李强"], ["朱鎔镕(女)", "李强"], ["X639"]), (["張偉", "李强"], ["張 偉", "李强"], []),
+    (["张伟", "張偉"], ["張偉", "张伟"], []),  # namesakes who tell themselves apart
+    (["张伟", "李强"], ["張偉", "张伟", "李强"], ["X602"]),  # the one in the same characters is theirs
+    (["吴桂花", "李强"], ["吴桂华", "李强"], ["X602"]), (["萧华", "李强"], ["肖华", "李强"], ["X602"]), (["付强", "李强"], ["傅强", "李强"], ["X602"]),
+])  # fmt: skip
+def test_a_character_in_another_form_makes_nobody_another(listed: list[str], seen: list[str], codes: list[str]) -> None:
+    rosters = [{**person, "name": name} for person, name in zip(R_TWO, listed, strict=True)]
+    assert sorted(str(code) for _, code, _ in two(rosters, [{**NAMED, "name": name} for name in seen])) == codes
+
+
 def test_a_missing_person_is_an_error_on_the_sheet_that_costs_nobody_a_row() -> None:
     found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED])))
     assert [(f.where.cell, f.code, f.person) for f in found.findings if f.is_error] == [(None, "X601", "李强")]
