@@ -54,16 +54,27 @@ def _says_no_more(one: Row, name: str, known: Mapping[str, Sequence[str]]) -> bo
     return name in known and set(texts) <= {*known[name], *(text for text in texts if MOBILE.fullmatch(text))}
 
 
-def is_shifted(one: Row) -> bool:
-    """Whether a row stands one cell too far right: a name, and two values more, right of where they are asked for and understood, and none where it is."""
-    head = one.head
-    places = {key: columns[0] for key, columns in head.columns.items() if key == "name" or head.form.kinds[key].name in SHARP}
-    beside = {key: cell for key, column in places.items() if (cell := one.filled.get(column + 1)) is not None}
-    name = likely_name(squeezed(shown(beside.get("name")))) if "name" in places else None
-    if not name or not name[1] or ((own := likely_name(one.name)) and own[1]):
-        return False
-    right = [key for key, cell in beside.items() if key != "name" and fits(head.form.kinds[key], cell)]
-    return len(right) > 1 and not any(key in one.own and fits(head.form.kinds[key], one.own[key]) for key in right)
+def shift(one: Row) -> str:
+    """How a row stands a cell beside where it is asked for, all of it or from a field on; empty where it does not.
+
+    A name and two values more are understood one cell to the right, and none where it is; or two values beside their fields, where they are none.
+    """
+    spec, kinds, columns = one.head.form.spec, one.head.form.kinds, one.head.columns
+    places = {column[0]: key for key, column in columns.items()}
+    sharp = {key: column for column, key in places.items() if kinds[key].name in SHARP}
+
+    def beside(key: str, column: int) -> bool:
+        return (cell := one.filled.get(column)) is not None and fits(kinds[key], cell) and not (key in one.own and fits(kinds[key], one.own[key]))
+
+    name = likely_name(squeezed(shown(one.filled.get(columns["name"][0] + 1)))) if "name" in columns else None
+    if name and name[1] and not ((own := likely_name(one.name)) and own[1]):
+        return "整行右移" if sum(beside(key, column + 1) for key, column in sharp.items()) > 1 else ""
+    for step, way in ((1, "右移"), (-1, "左移")):
+        there = {column: kinds[other] for column in places if (other := places.get(column + step)) and kinds[other].name != "text"}
+        gone = [at for at in sorted(there) if beside(places[at], at + step) and not fits(there[at], one.filled[at + step])]
+        if len(gone) > 1 and (first := spec.field(places[min(gone[0], gone[0] + step)])):
+            return f"从“{first.label}”起{way}"
+    return ""
 
 
 def is_same_head(sheet: Sheet, head: Head, row: int) -> bool:

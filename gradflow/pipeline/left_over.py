@@ -57,7 +57,9 @@ class Taken:
     heads: Mapping[int, str] = field(default_factory=dict)
     """Column -> what the head says of it, where no field of the form does."""
     others: Collection[int] = ()
-    """Rows of another table under it."""
+    """Rows of another table under it, or which stand a cell aside."""
+    shifted: Mapping[int, str] = field(default_factory=dict)
+    """How the latter do."""
     done: Collection[int] = ()
     """Rows of which nothing is left: heads, and people's where no column was added."""
     nobody: Collection[int] = ()
@@ -90,6 +92,7 @@ def together(parts: Sequence[Taken]) -> Taken:
         {column: head for part in parts for column, head in part.heads.items()},
         done={row for part in parts for row in part.done} - {row for row in cells if sum(row in part.cells for part in parts) > 1},
         has_ids=any(part.has_ids for part in parts),
+        shifted={row: how for part in parts for row, how in part.shifted.items()},
         **{name: {place for part in parts for place in getattr(part, name)} for name in ("others", "nobody", "passed", "replies", "named")},
     )
 
@@ -165,7 +168,8 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             people += (one for one in evidence.people_in(row, rest, own) if one.id_number)
         if len(cells) > 1 or people:
             seen[row] = cells
-        found.extend(people)
+        how = taken.shifted.get(row)
+        found.extend(dataclasses.replace(one, items=one.items | {("shifted", how)}) if how else one for one in people)
     found = _named(found or _in_columns(sheet, seen, taken, evidence), seen, evidence)
     if is_sample_sheet and len(found) <= MOST_SAMPLES and sum(is_sound(one.id_number) for one in found) < 2:  # noqa: PLR2004 - one by chance
         return ()

@@ -13,7 +13,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
-from gradflow.pipeline.below import elsewhere, is_same_head, is_shifted, is_to_ring, listed_again
+from gradflow.pipeline.below import elsewhere, is_same_head, is_to_ring, listed_again, shift
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, headless
@@ -55,7 +55,8 @@ class People:
     """Those of them that name a branch without a label."""
     samples: frozenset[int] = frozenset()
     """Those of them that show how to fill in."""
-    has_shifted: bool = False
+    shifted: Mapping[int, str] = field(default_factory=dict)
+    """Rows that were not read for they stand a cell aside, and how."""
 
 
 @dataclass
@@ -80,7 +81,7 @@ class _Sorted:
     others: set[int] = field(default_factory=set)
     nobody: dict[int, LineKind] = field(default_factory=dict)
     is_nil: bool = False
-    shifted: list[int] = field(default_factory=list)
+    shifted: dict[int, str] = field(default_factory=dict)
 
 
 PREFILLED = frozenset({"choice", "ethnicity"})
@@ -110,7 +111,7 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     samples = frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
     return People(
         records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
-        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples, bool(found.shifted),
+        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples, found.shifted,
     )  # fmt: skip
 
 
@@ -212,7 +213,7 @@ def _part_with(found: _Sorted, sheet: Sheet, head: Head) -> None:
     to_ring = {row: LineKind.SIGN_OFF for row, sign in unlike.items() if sign != "id" and is_to_ring(sheet, row, unlike)}
     found.nobody.update(to_ring)
     is_told = len(unlike) < len(found.people) and (len(unlike) > 1 or "id" in unlike.values())
-    found.shifted = [row for row, one in found.rows.items() if is_shifted(one)]
+    found.shifted = {row: how for row, one in found.rows.items() if head.form.spec.has_people and (how := shift(one))}
     others = [*(unlike.keys() - to_ring if is_told else ()), *found.shifted, *listed_again(sheet, head, found.people, found.rows)]
     found.others.update(others)
     found.people = {row: last for row, last in found.people.items() if row not in others and row not in to_ring}

@@ -126,6 +126,7 @@ def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:
         owners={record.row: squeezed(record.person) for record in people.records},
         heads={column: "" if text == HEADLESS else squeezed(text) for column, text in people.extras},
         others=people.others,
+        shifted=people.shifted,
         done=people.samples.union(() if people.extras or is_cut else (*range(head.row, head.last_row + 1), *rows)),
         nobody=people.nobody,
         passed=frozenset(head.copy_columns.values()),
@@ -257,7 +258,7 @@ def _told(sheet: Sheet, form: Form, people: People, records: Sequence[Record]) -
     if sheet.far.count and not sheet.far.rows:
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
         yield Note(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
-    if not people.records and (people.is_nil or not people.has_shifted):
+    if not people.records and (people.is_nil or not people.shifted):
         yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, _of_nobody(form))
 
 
