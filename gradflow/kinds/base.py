@@ -26,8 +26,8 @@ SIGNS = "/\\-—–―‐_×.。,，;；、:：·|~()[]【】<>"
 """What says nothing by itself, on half-width text."""
 LONGEST_NOTHING = 10
 
-DITTO = frozenset({"同上", "〃", '"', "''", "″", "”", "“", "同前", "“”", "..", "〞"})
-"""How people say "as in the row above"."""
+DITTO = frozenset({"同上", "〃", '"', "''", "′′", "′′′′", "”", "“", "同前", "“”", "..", "〞", "‖", "↑", "上同", "如上", "同上行", "同上一行"})
+"""How people say "as in the row above", on squeezed text (″ is ′′ there)."""
 
 
 def is_nothing(text: str) -> bool:

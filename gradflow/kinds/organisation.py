@@ -24,6 +24,8 @@ PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""
 NAMING = frozenset("local committee no_committee section township zone system talent military unit branch party several unclear".split())  # noqa: SIM905 - a list one can read
 """Categories of names that name a Party organisation, if not always the one that is asked for."""
+NOT_NAMED = frozenset({"undecided", "claimed", "unnamed"})
+"""Categories of what says that it is not decided, or is no name."""
 BEYOND = frozenset({"71", "81", "82"})
 """Region codes of where no place has a committee of its own: 台湾, 香港, 澳门."""
 LOCAL = frozenset({"local", "committee"})
@@ -75,7 +77,7 @@ def read_organisation(name: str) -> Organisation:
 
 def _without_asides(name: str) -> str:
     """A name without what is written around it, as far as what is left begins like one."""
-    own = words.ASIDE.sub("", name)
+    own = words.ASIDE.sub("", match[1] if (match := words.ENCLOSED.fullmatch(name)) else name)
     rest = own[match.end() :] if (match := words.ADDRESSED.match(own)) else own
     return rest if words.PREFIX.match(rest) or read_places(rest)[0] else own
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.kinds.destinations import TAKEN_BACK
-from gradflow.kinds.organisation import read_organisation
+from gradflow.kinds.organisation import NOT_NAMED, read_organisation
 from gradflow.kinds.organisation_words import SETTLED as SETTLED_NOTE
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import SETTLED, Finding, Severity
@@ -106,6 +106,8 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
                 reason = "没有写抬头，暂不开介绍信"
             elif heading and is_own(accepted[1], report.campaign):
                 reason = f"抬头“{heading.name}”不是转出，不开介绍信"
+            elif heading and heading.category in NOT_NAMED:
+                reason = f"抬头“{heading.name}”没有写明党组织，暂不开介绍信"
         if accepted and not reason:
             blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[accepted[0].form], (report, terms))}
             found = list(_doubts(accepted, standing.person, told_of, blanks))

@@ -26,6 +26,7 @@ def says_staying(text: str) -> object:
 ANSWERS: Mapping[str, Callable[[str], object]] = {
     "C101": says_staying,
     "C357": later(r"(?:无|没有|未办|未使用|丢失?|损坏|停机|停用|注销|补办|暂用|共用).{0,4}(?:手机|号码|电话)|(?:手机|号码|电话|手机号)(?:号码?)?(?:已|暂|被)?(?:无|没有|丢|坏|损|停|注销|补办)|只有(?:这个|该|一个|父|母|家)").search,
+    "C455": says_staying,
     "C456": later(r"(?:省内|系统|线上|可以?|确认|同意).{0,8}直接?转|直接?转(?:接|入)?(?:到|至|入)?(?:该|对方)?党?支部").search,
     "C467": says_staying,
     "C580": later(r"[在赴去到](?:日|韩|美|英|德|法|俄|澳|加拿大|新加坡|马来|泰|国外|境外|海外|香港|澳门|台湾)|国内.{0,4}(?:停|注销|无|没有|不用)|出国|出境|留学|[仅只]用境外").search,
@@ -39,7 +40,7 @@ ANSWERS: Mapping[str, Callable[[str], object]] = {
     "X634": MOVED.search,
 }  # fmt: skip
 """Code -> whether a remark gives the reason that its advice asks for."""
-AT = {"C101": "receiving_department"}
+AT = {"C101": "receiving_department", "C455": "receiving_department"}
 """Code -> the only field of which that holds; it may be an error there."""
 
 

@@ -1,7 +1,7 @@
 """Where the remark gives the reason that a warning asks for, nothing is asked; who is kept in school passes through 附件2."""
 
 import pytest
-from support import FORMS, GOOD, GOOD_VISIT, report, roster, visits, workbook
+from support import FORMS, GOOD, GOOD_VISIT, SECOND, report, roster, visits, workbook
 
 from gradflow.pipeline.letters import Terms, letters
 from gradflow.rules.answered import ANSWERS
@@ -9,6 +9,8 @@ from gradflow.rules.answered import ANSWERS
 KEPT = [
     (None, "保留在校", ""), ("/", "暂留，单位未落实", ""), ("保留在校", "保留在校", ""), ("本校", "留校", ""), ("暂不转出", "申请保留组织关系", ""), ("暂缓", "参军入伍，9月办理", ""),
     (None, "延期毕业，不转", ""), ("出国", "赴德国留学", ""), ("本校党委", "组织关系保留在校", ""), ("保留在校", None, "C467"), ("本校党委", "待业", "C467"), (None, None, "C101"), ("待定", None, "C455"),
+    ("待定", "保留在校", ""), ("未定", "单位未落实，组织关系暂留学校", ""), ("待落实", "延期毕业", ""), ("待定", "入伍，等待部队确定", ""), ("待定", "赴德国留学", ""),
+    ("待定", "档案保留在学校", "C455"), ("待定", "单位未落实", "C455"), ("待定", "不保留在校", "C455"), ("恒力集团有限公司", "保留在校", "C451"),
 ]  # fmt: skip
 
 
@@ -37,3 +39,9 @@ def test_a_warning_that_is_answered_is_not_told() -> None:
     for note, codes in ((None, {"X612"}), ("转入地变化，已线上重新转接", set())):
         files = workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第一次.xlsx", visits([{**visit, "not_landed_reason": note}]))
         assert {f.code for f in report(*files).findings if f.code == "X612"} == codes
+
+
+@pytest.mark.parametrize("same", ["同上", "″", "″″", "‖", "↑", "上同", "如上", "同上行", "〃"])
+def test_same_as_above_in_other_words(same: str) -> None:
+    (sheet,) = report(workbook("附件2.xlsx", roster([GOOD, {**SECOND, "address": same}]))).sheets
+    assert sheet.records[1]["address"] == sheet.records[0]["address"]
