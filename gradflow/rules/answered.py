@@ -35,6 +35,7 @@ ANSWERS: Mapping[str, Callable[[str], object]] = {
     "R306": OLDER.search,
     "R323": later(r"在途|[邮已]寄|寄[出回]|催收|(?:无|没有|不用|不需|未|待).{0,4}回执|回执.{0,6}(?:未|没|待|等|丢|无|途|寄|催)").search,
     "S402": later(r"[共合同]用").search,
+    "X611": MOVED.search,
     "X612": MOVED.search,
     "X617": later(r"(?:未|没有?)(?:能|有)?(?:签(?!收)|落实|就业|找到|确定)|灵活就业|自由职业|创业|个体|[近刚才][^,，;；。]{0,4}(?:入职|就业|落实|找到|签)").search,
     "X634": MOVED.search,

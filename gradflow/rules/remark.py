@@ -22,6 +22,7 @@ from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
+from gradflow.rules.landed_place import other_unit
 from gradflow.rules.landing import GOES
 from gradflow.rules.registry import person_rule, row_rule
 from gradflow.rules.units import TRADES, are_two_schools, schools
@@ -293,11 +294,18 @@ def destination_agrees(person: Person, context: Context) -> Iterator[tuple[Entry
     错误 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 就业单位
     错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学
     错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 回原籍
+    错误 | 附件1·毕业后去向 南京工业大学 | 附件2·备注 专转本：苏州大学
+    错误 | 附件1·毕业后去向 恒力集团有限公司 | 附件2·备注 签约亨通集团有限公司
+    正确 | 附件1·毕业后去向 恒力集团 | 附件2·备注 签约恒力集团有限公司
     """
     told_all = list(_said(person))
     said = [one for one in told_all if one.code in TELLING and (one.field != "destination_type" or one is told_all[-1])]
     counts = Counter(one.code for one in said)
-    if len(counts) < 2:  # noqa: PLR2004 - all agree
+    texts = [one for one in said if one.field != "destination_type" and "某" not in one.typed]
+    if len(counts) < 2 and (len(texts) < 2 or not other_unit(*(one.typed for one in texts))):  # noqa: PLR2004 - all agree
+        return
+    if len(counts) < 2:  # noqa: PLR2004 - of one sort, and two
+        yield texts[1].entry, Problem(texts[1].field, {"here": texts[1].typed, "source": context.named(texts[0].entry[0]), "text": texts[0].typed})
         return
     common, count = counts.most_common(1)[0]
     odd = next((one for one in said if one.code != common), said[-1]) if count > 1 else said[-1]
