@@ -26,7 +26,9 @@ SIGNS = "/\\-—–―‐_×.。,，;；、:：·|~()[]【】<>"
 """What says nothing by itself, on half-width text."""
 LONGEST_NOTHING = 10
 
-DITTO = frozenset({"同上", "〃", '"', "''", "′′", "′′′′", "”", "“", "同前", "“”", "..", "〞", "‖", "↑", "上同", "如上", "同上行", "同上一行"})
+DITTO = frozenset(
+    {"同上", "〃", '"', "''", "′′", "′′′′", "”", "“", "同前", "“”", "..", "〞", "‖", "↑", "上同", "如上", "同上行", "同上一行"}
+)
 """How people say "as in the row above", on squeezed text (″ is ′′ there)."""
 
 

@@ -64,7 +64,11 @@ def shift(one: Row) -> str:
     sharp = {key: column for column, key in places.items() if kinds[key].name in SHARP}
 
     def beside(key: str, column: int) -> bool:
-        return (cell := one.filled.get(column)) is not None and fits(kinds[key], cell) and not (key in one.own and fits(kinds[key], one.own[key]))
+        return (
+            (cell := one.filled.get(column)) is not None
+            and fits(kinds[key], cell)
+            and not (key in one.own and fits(kinds[key], one.own[key]))
+        )
 
     name = likely_name(squeezed(shown(one.filled.get(columns["name"][0] + 1)))) if "name" in columns else None
     if name and name[1] and not ((own := likely_name(one.name)) and own[1]):

@@ -140,7 +140,10 @@ def identify(sheet: Sheet, form: Form, file: str, mark: Mark, top: int, campaign
         not branch
         and not written
         and is_trusted
-        and (unit := next((name for row in above if (name := _labelled(sheet, row, UNIT_LINE))), ""))
+        and (
+            unit := next((name for row in above if (name := _labelled(sheet, row, UNIT_LINE))), "")
+            or next((name for line in titles if (name := headed_branch(squeezed(line), campaign))), "")
+        )
     ):
         branch, told_branch = _branch(unit, inside, outside, campaign)
     told_titles = list(_titles(titles, cohort, campaign))
@@ -181,8 +184,7 @@ def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[
     places = [(place, names) for place, names in outside.items() if names]
     place, named = next(((place, names[0]) for place, names in places if found not in names), ("", ""))
     if not found and written:
-        guess = _like(written, campaign)
-        return "", [Note(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})]
+        return "", [Note(told.UNKNOWN_BRANCH, {"written": written, "guess": perhaps(written, campaign)})]
     if not found:
         return "", [Note(told.NO_BRANCH, {})]
     if within and written and not own:
@@ -195,18 +197,20 @@ def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[
     return found, [] if within else [Note(told.BRANCH_FROM_NAME, facts)]
 
 
-def _like(written: str, campaign: Campaign) -> str | None:
-    """The branch whose name is most like it; never a sister with another number, or another class's."""
+def perhaps(written: str, campaign: Campaign) -> str:
+    """The question whether the branch is meant whose name is most like it; never a sister with another number, or another class's."""
     key = branch_key(written)
     names = {branch_key(branch.name): branch.name for branch in campaign.branches}
     alike = [one for one in names if branch_numbers(one) == branch_numbers(key) and set(NUMBER.findall(one)) <= set(NUMBER.findall(key))]
     guess = closest(key, alike)
-    return names[guess] if guess else None
+    return f", 是不是“{names[guess]}”" if guess else ""
 
 
-def foot_branch(texts: Sequence[str], campaign: Campaign) -> str:
-    """The branch that a row of squeezed texts under a table is signed with: the one it names, or what stands behind a unit's label."""
-    lines = ("".join(texts), *(text for text in texts if ":" in text[:-1]))
+def foot_branch(texts: Sequence[str], words: Sequence[str], campaign: Campaign) -> str:
+    """The branch that a row of squeezed texts under a table is signed with: the one it names, what stands behind a unit's label, or one of its words."""
+    whole = "".join(texts)
+    is_of_others = any(sign.search(whole) for sign in (TO_OTHERS, OF_OTHERS, EXAMPLE))
+    lines = (whole, *(text for text in texts if ":" in text[:-1]), *(() if is_of_others else words))
     return next(filter(None, (_signed(line, campaign) for line in lines)), "")
 
 

@@ -191,7 +191,7 @@ def _prefilled(found: _Sorted, head: Head) -> Iterator[tuple[int, Row]]:
 def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Campaign) -> Sorted:
     """Note the branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
     sort, texts = what.sort, one.texts
-    if sort is not LineKind.PERSON and (foot := foot_branch(texts, campaign)):
+    if sort is not LineKind.PERSON and (foot := foot_branch(texts, one.shown.split(), campaign)):
         found.feet.append((row, foot))
     if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
@@ -164,15 +164,7 @@ def _groups(sheet: Sheet, form: Form, row: int) -> Iterator[_Group]:
     texts = {column: cell for column, cell in enumerate(cells, start=1) if isinstance(cell, str) and not is_blank(cell)}
     named = {column: _field(form, text) for column, text in texts.items()}
     bare = {column: NUMBER.sub("", squeezed(text)) for column, text in texts.items()}
-    for first in texts:
-        run = tuple(takewhile(lambda at: bare.get(at) == bare[first], range(first, first + len(texts))))
-        is_numbered = len({squeezed(texts[at]) for at in run}) == len(run) > 1 and bare.get(first - 1) != bare[first]
-        if is_numbered and (key := _field(form, bare[first])) and form.kinds[key].name in {"phone", "text", "contact_log"}:
-            yield _Group(form.kinds[key], run, bare[first], row)
-        if bare[first].endswith("年") and (bare.get(first + 1), bare.get(first + 2)) == ("月", "日"):
-            key = _field(form, head := f"{bare[first][:-1]}时间")
-            if key and form.kinds[key].name == "date":
-                yield _Group(form.kinds[key], (first, first + 1, first + 2), head, row)
+    yield from _numbered(form, row, texts, bare)
     yield from _in_parts(form, row, {column: text for column, text in bare.items() if text})
     for column in (one for one, key in named.items() if key and form.kinds[key].name == "address"):
         places = tuple(takewhile(lambda at: PLACE.fullmatch(squeezed(texts.get(at, ""))), range(column - 1, 0, -1)))[::-1]
@@ -187,6 +179,20 @@ def _groups(sheet: Sheet, form: Form, row: int) -> Iterator[_Group]:
             run = _run(kind, texts)
             if len(run) > 1:
                 yield _Group(kind, run, field.whole_head, row, tuple(texts[column] for column in run), is_sure=False)
+
+
+def _numbered(form: Form, row: int, texts: Mapping[int, str], bare: Mapping[int, str]) -> Iterator[_Group]:
+    """Heads beside one another that only a number parts (``bare`` is without it), and 转入年, 月, 日."""
+    for name, columns in groupby(texts, key=lambda column: (bare[column], column - [*texts].index(column))):
+        run, key = tuple(columns), _field(form, name[0])
+        is_several = len({squeezed(texts[at]) for at in run}) == len(run) > 1
+        if is_several and key and form.kinds[key].name in {"phone", "text", "contact_log"}:
+            yield _Group(form.kinds[key], run, name[0], row)
+    for first, text in bare.items():
+        if text.endswith("年") and (bare.get(first + 1), bare.get(first + 2)) == ("月", "日"):
+            key = _field(form, head := f"{text[:-1]}时间")
+            if key and form.kinds[key].name == "date":
+                yield _Group(form.kinds[key], (first, first + 1, first + 2), head, row)
 
 
 def _run(kind: Kind, texts: Mapping[int, str]) -> tuple[int, ...]:

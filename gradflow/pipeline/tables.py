@@ -20,7 +20,7 @@ from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
 from gradflow.pipeline.heads import FEWEST_HEADS, SEARCHED_ROWS, field_of, form_of, may_be_head
 from gradflow.pipeline.line_words import could_be_name
-from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, written_branch
+from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, perhaps, written_branch
 from gradflow.pipeline.people import People
 from gradflow.rules import sheets as told
 
@@ -203,7 +203,7 @@ def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> 
         doubtful.append(lines[0])
     if doubtful:
         row, name = doubtful[0]
-        return Sections((Section(written, people.records),), (row, f"写着“{name}”"))
+        return Sections((Section(written, people.records),), (row, f"写着“{name}”{perhaps(name, campaign)}"))
     lines = tuple((row, (row in people.headings and meant_branch(name, campaign)[0]) or name) for row, name in lines)
     names = [next((name for row, name in reversed(lines) if row < record.row), written) for record in people.records]
     return Sections(_gathered(names, people.records, campaign, branch))

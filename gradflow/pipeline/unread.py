@@ -108,7 +108,8 @@ def _issues(file: str, block: UnreadBlock, missing: Sequence[LikelyPerson], bran
         how = [next((f"{value}了一格" for sort, value in one.items if sort == "shifted"), "") for one in part]
         alike = how[0] if len({*how}) == 1 else ""
         names = "、".join(
-            (one.name or f"第{one.row}行没有姓名的1人") + (f"（{aside}）" if aside and not alike else "") for one, aside in zip(part, how, strict=True)
+            (one.name or f"第{one.row}行没有姓名的1人") + (f"（{aside}）" if aside and not alike else "")
+            for one, aside in zip(part, how, strict=True)
         ) + (f"（{alike}）" if alike else "")
         told.append((UNREAD_PEOPLE, {"rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names}))
     where = Location(file, block.sheet)

@@ -24,7 +24,7 @@ from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
 from gradflow.rules import files as told
 from gradflow.rules.files import CONFLICT, SAME_CONTENT
-from gradflow.rules.sheets import NOBODY, OTHER_COHORT, OTHER_COLLEGE, ROUND_NOT_OPEN, words_of
+from gradflow.rules.sheets import BRANCH_CONTRADICTED, NOBODY, OTHER_COHORT, OTHER_COLLEGE, ROUND_NOT_OPEN, words_of
 
 EMPTY_AND_STRANGE = {OTHER_COHORT.code, OTHER_COLLEGE.code, NOBODY.code}
 """All that is amiss with an empty form of another year or college: beside the branch's own it is passed over."""
@@ -215,9 +215,10 @@ class _Settling:
                     self._supersede(other, base, told.TAKEN_UP)
 
     def _distinct(self, group: Sequence[Submission]) -> list[Submission]:
-        """The different contents of a group; of twins, the one with most reasons counts; blank and nil ones give way."""
+        """The different contents of a group; of twins, the one with most reasons counts, then one in its branch's own place; blank and nil ones give way."""
         first: dict[str, Submission] = {}
-        for submission in sorted(group, key=lambda s: (-_answers(s), s.key)):
+        is_astray = {one.key: any(f.code == BRANCH_CONTRADICTED.code for f in self.findings.of[one.key]) for one in group}
+        for submission in sorted(group, key=lambda s: (-_answers(s), is_astray[s.key], s.key)):
             kept = first.setdefault(submission.digest, submission)
             if kept is not submission:
                 self._supersede(submission, kept, told.SAME_CONTENT)

@@ -305,7 +305,10 @@ def destination_agrees(person: Person, context: Context) -> Iterator[tuple[Entry
     if len(counts) < 2 and (len(texts) < 2 or not other_unit(*(one.typed for one in texts))):  # noqa: PLR2004 - all agree
         return
     if len(counts) < 2:  # noqa: PLR2004 - of one sort, and two
-        yield texts[1].entry, Problem(texts[1].field, {"here": texts[1].typed, "source": context.named(texts[0].entry[0]), "text": texts[0].typed})
+        yield (
+            texts[1].entry,
+            Problem(texts[1].field, {"here": texts[1].typed, "source": context.named(texts[0].entry[0]), "text": texts[0].typed}),
+        )
         return
     common, count = counts.most_common(1)[0]
     odd = next((one for one in said if one.code != common), said[-1]) if count > 1 else said[-1]

@@ -396,6 +396,30 @@ def test_h2_a_branchs_number_in_any_spelling_and_never_its_sisters(written: str,
     assert whole([], f"{written}毕业生党员组织关系转出情况登记表", ctx=ALL)[0][0] in {branch, ""}
 
 
+@pytest.mark.parametrize("line", ["{0}", "{0}（1人）", "党支部：{0}"])
+def test_h2_a_shortened_name_is_asked_about_wherever_it_stands(line: str) -> None:
+    short, question = TWO.replace("学生", ""), f"是不是“{TWO}”"
+    rows = roster([GOOD])
+    rows[1] = [line.format(short)]
+    result, found = examined(workbook("附件2.xlsx", rows), ctx=CTX)
+    assert result.sheets[0].branch == ""
+    assert [(one.code, question in one.message) for one in found if one.code in {"F221", "F222", "F226"}] == [("F221", True)]
+    between = [*roster([GOOD], branch=""), [line.format(short)], roster([THIRD])[3]]
+    _, found = examined(workbook("附件2.xlsx", between), ctx=CTX)
+    assert {one.code: question in one.message for one in found if one.code in {"F221", "F222", "F226"}} in (
+        {"F226": True},
+        {"F221": True, "F222": False},
+    )
+
+
+def test_h2_a_workbook_of_two_branches_in_the_place_of_each() -> None:
+    sheets = [Sheet(str(place), roster([person], branch=name)) for place, (person, name) in enumerate(((GOOD, ONE), (SECOND, TWO)))]
+    files = [workbook(f"{name}/附件2.xlsx", *sheets) for name in (ONE, TWO)]
+    told = report(*files, ctx=CTX)
+    assert "F223" not in {one.code for one in told.findings}
+    assert told.counts["rows_accepted"] == len(sheets)
+
+
 @pytest.mark.parametrize(
     ("written", "guess"), [("机电第一学生党支部", SISTERS[0]), ("机电系第2党支部", SISTERS[1]), ("软件2001党支部", SISTERS[5])]
 )
@@ -444,6 +468,7 @@ def footed(lines: list[list[Raw]], label: str = "") -> tuple[str, set[str]]:
         [f"填报单位：{ONE}"], [f"填表单位（盖章）：{ONE}"], [f"报送单位：{ONE}"], ["填报单位：", ONE], [f"{ONE} 2023年6月20日"], [f"{ONE}\n2023年6月20日"],
         [f"支部名称：{ONE}　　书记签字："], [f"党支部书记（签名）：{ONE}"], [f"填报单位：{ONE}", None, "填报人：王芳", None, "日期：2023.6.20"],
         [f"填报单位（盖章）：{ONE.replace('一', '1')}      负责人签字："],
+        [f"制表人：王芳 {ONE} 2023年6月20日"], [f"填表人：王芳　　{ONE}"], [f"制表：王芳\n{ONE}"],
     ],
 )  # fmt: skip
 def test_h2_a_branch_that_signs_under_the_table(line: list[Raw]) -> None:
@@ -458,6 +483,8 @@ def test_h2_a_branch_that_signs_under_the_table(line: list[Raw]) -> None:
         ([["填报单位：汽车系学生党支部"]], {"F221"}),
         ([[f"报送至：{ONE}"]], {"F222"}),
         ([[f"审核：{ONE}"]], {"F222"}),
+        ([[f"审核人：王芳 {ONE}"]], {"F222"}),
+        ([["制表人：王芳 2023年6月20日"]], {"F222"}),
         ([[f"注：填写全称，如{ONE}"]], {"F222"}),
         ([[f"接收党支部：{ONE}"]], {"F222"}),
         ([[f"以上人员转往{ONE}"]], {"F222"}),

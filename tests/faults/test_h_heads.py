@@ -561,7 +561,16 @@ def test_c_a_row_one_cell_aside_is_one_fault(at: int, gone: int, put: list[Raw],
     assert f"{SECOND['name']}（{how}）" in next(one.message for one in found.findings if one.code == "F247")
 
 
-@pytest.mark.parametrize("cells", [{4: "男", 3: "汉族"}, {6: GOOD["phone"], 7: "预备党员"}, {5: "正式党员", 6: "正式党员"}, {3: None, 4: "男"}, {8: "13861530079", 7: None}])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {4: "男", 3: "汉族"},
+        {6: GOOD["phone"], 7: "预备党员"},
+        {5: "正式党员", 6: "正式党员"},
+        {3: None, 4: "男"},
+        {8: "13861530079", 7: None},
+    ],
+)
 def test_c_one_cell_in_another_is_no_row_aside(cells: dict[int, Raw]) -> None:
     rows = roster([GOOD, SECOND])
     rows[3] = [cells.get(at, cell) for at, cell in enumerate(rows[3])]
