@@ -144,7 +144,8 @@ def _joined(kind: Kind, texts: Sequence[str]) -> str:
     if kind.name == "contact_log":
         return reduce(lambda told, text: f"{told}{'；' if _is_call(told.rsplit('；', 1)[-1]) else ' '}{text}", texts)
     if kind.name == "address":
-        texts = [text for place, text in enumerate(texts) if not any(other.startswith(text) for other in texts[place + 1 :])]
+        begins = [place for place, text in enumerate(texts) if (province := province_of(text)) and text.startswith(province[:2])]
+        texts = texts[begins[-1] :] if begins else texts  # what stands before is of another place, or said again
         return "".join(f" {text}" if POSTCODE.fullmatch(squeezed(text)) else text for text in texts)
     if kind.name == "organisation" and texts[1:] and texts[-1].startswith(PARTY):
         texts = [PARTY, *(text.removeprefix(PARTY) for text in texts)]
