@@ -18,6 +18,7 @@ from gradflow.model.folding import squeezed
 from gradflow.model.forms import Declaration
 from gradflow.model.people import Kept, OwedPerson, Place
 from gradflow.model.records import Submission
+from gradflow.pipeline.lineage import shares_somebody
 
 OFFICE = "党委办公室"
 SHORTEST = 6
@@ -137,8 +138,11 @@ def ungrant(session: Session, code: str, whose: Whose) -> int:
 def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]]:
     """Choose one version over the others that are there; return its name and theirs. Raises GrantsError."""
     chosen = _sheets_of(file, found)
-    slots = {one.slot for one in chosen}
-    others = [one for one in found.report.sheets if one.slot in slots and one.content != chosen[0].content]
+    forms = found.session.forms
+    others = [
+        one for one in found.report.sheets if one.content != chosen[0].content
+        and any(one.slot == kept.slot and (not forms[one.form].spec.is_card or shares_somebody(one, kept)) for kept in chosen)
+    ]  # fmt: skip
     if not others:
         raise GrantsError(f"“{chosen[0].file}”没有别的版本，不用选。")
     over = tuple(dict.fromkeys(one.content for one in others))
