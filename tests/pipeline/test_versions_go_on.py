@@ -15,7 +15,7 @@ from gradflow.pipeline.run import run
 
 JUNE, JULY = datetime(2023, 6, 20, 10), datetime(2023, 7, 1, 10)
 KEPT = {
-    "seq": 1, "name": "王芳", "sex": "女", "member_status": "正式党员", "phone": "13861530097", "kept_for": "出国（境）", "kept_from": "2023年6月",
+    "seq": 1, "name": "赵敏", "sex": "女", "id_number": "320584200103054622", "member_status": "正式党员", "phone": "13861530097", "kept_for": "出国（境）", "kept_from": "2023年6月",
     "last_contact": "微信 2023.7.1", "dues_until": "2023年6月", "contact_at_home": "王建国 父亲 13912340001",
 }  # fmt: skip
 REGISTER = EVERY["retained"]
@@ -49,7 +49,7 @@ def errors(found: Report) -> list[tuple[str, str | None]]:
     ("before", "after", "told"),
     [
         ({}, {"last_contact": "微信 2023.12.20", "dues_until": "2023年12月", "remark": "在读博"}, []),
-        ({}, {"left_on": "2023-09-01", "left_to": "中共昆山市玉山镇委员会"}, []),
+        ({}, {"left_on": "2023-07-10", "left_to": "中共昆山市玉山镇委员会"}, []),
         ({"remark": "在读"}, {"remark": "已回国"}, [("F120", "remark")]),
         ({"last_contact": "微信 2023.12.20"}, {"last_contact": "微信 2023.7.1"}, [("F120", "last_contact")]),
         ({"left_on": "2023-09-01", "left_to": "中共昆山市玉山镇委员会"}, {}, [("F120", "left_on"), ("F120", "left_to")]),
@@ -59,7 +59,7 @@ def errors(found: Report) -> list[tuple[str, str | None]]:
 def test_a_register_is_kept_up(before: dict[str, Raw], after: dict[str, Raw], told: list[tuple[str, str]]) -> None:
     found = in_turn(register(**before), register(**after))
     assert errors(found) == told
-    assert errors(in_turn(register(**before), register(**after), times=(JUNE, JUNE)))[: len(told)] == told, "of equal times none is later"
+    assert {code for code, _ in errors(in_turn(register(**before), register(**after), times=(JUNE, JUNE)))} == {"F120"}, "none is later"
 
 
 @pytest.mark.parametrize(("first", "second", "is_settled"), [(None, "昆山实习", True), ("昆山实习", None, False), ("甲", "乙", False)])
