@@ -193,3 +193,22 @@ def test_a_full_row_marked_as_a_sample_is_open_until_it_is_decided(
         assert found.counts["rows_accepted"] == 1 + isinstance(answer, dict)
         if left is None or left[1] == "explained":
             break
+
+
+@pytest.mark.parametrize("name", ["附件2.xlsx", "附件2（改）.xlsx"], ids=["over the original", "beside it"])
+def test_people_beside_the_table_are_explained_once(folder: Path, name: str) -> None:
+    """The copy keeps what stood beside the table elsewhere: who is told of there is the same."""
+    rows = roster(OWN)
+    for place, one in ((3, LUO), (4, HU)):
+        rows[place] = [*rows[place], None, one["name"], one["phone"]]
+    write_xlsx(folder / "inbox" / "附件2.xlsx", rows)
+    assert [one.state.value for one in run_campaign(folder, DAY).findings if one.code == "F247"] == ["new"]
+    (copy,) = returned_copies(folder)
+    book = openpyxl.load_workbook(copy)
+    cover = book["退回说明"]
+    (head,) = (cell for line in cover.iter_rows() for cell in line if cell.value == "情况说明")
+    cover.cell(head.row + 1, head.column).value = "入党积极分子，不转组织关系"
+    book.save(folder / "inbox" / name)
+    for _ in range(2):
+        assert [one.state.value for one in run_campaign(folder, DAY).findings if one.code == "F247"] == ["explained"]
+        assert not returned_copies(folder)
