@@ -212,3 +212,19 @@ def test_people_beside_the_table_are_explained_once(folder: Path, name: str) -> 
     for _ in range(2):
         assert [one.state.value for one in run_campaign(folder, DAY).findings if one.code == "F247"] == ["explained"]
         assert not returned_copies(folder)
+
+
+ACTIVISTS: Rows = [
+    ["序号", "姓名", "性别", "班级", "联系电话"],
+    [1, "罗娟", "女", "软件2001", LUO["phone"]],
+    [2, "胡磊", "男", "软件2001", HU["phone"]],
+]
+
+
+@pytest.mark.parametrize("gap", PLACES)
+@pytest.mark.parametrize("title", ["入党积极分子名单（不转组织关系）", "2023届发展对象"])
+def test_a_list_of_activists_is_no_form_of_members(title: str, gap: int | None) -> None:
+    found = beneath(roster(OWN), [[title], *ACTIVISTS], gap)
+    assert (told(found), found.counts["rows_read"]) == (["F247"], 3)
+    whole = report(workbook("附件2.xlsx", [["2023届毕业生党员和入党积极分子转出情况登记表"], *roster(OWN)[1:]]))
+    assert whole.counts["rows_read"] == 3
