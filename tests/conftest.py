@@ -27,8 +27,11 @@ def _refused(_status: int) -> NoReturn:
     raise SystemError(message)
 
 
-def _answered_here(waiting: deque[str], job: Job, *_: object) -> Iterator[tuple[str, Any]]:
+def _answered_here(
+    waiting: deque[str], job: Job, _workers: int, _tell: object, meanwhile: Callable[[], object] = bool
+) -> Iterator[tuple[str, Any]]:
     """What workers would answer, worked out in this process: taken apart and joined, but no fork, no limits."""
+    meanwhile()
     while waiting:
         file = waiting.popleft()
         with patch.object(os, "_exit", _refused):

@@ -39,8 +39,11 @@ from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.records import Context, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult, Known, Merged, Report, SubmissionStatus
 from gradflow.model.vocabulary import FIELD_LABELS
+from gradflow.outputs.branch_folders import BranchFolders
+from gradflow.outputs.branch_workbooks import NOTHING, Common, Earlier, write_workbooks
 from gradflow.outputs.files import digests_in
-from gradflow.outputs.written import KEYS
+from gradflow.outputs.returned import copies
+from gradflow.outputs.written import COPIES
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.run import run
@@ -157,6 +160,13 @@ def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context
     return run(results, Known(received), forms, ctx)
 
 
+def write_returned(folder: Path, found: Report, earlier: Earlier = NOTHING, sources: Sources | None = None) -> list[Path]:
+    """Write the returned copies of a report into a reports folder."""
+    common = Common(found.campaign, found.as_of, FORMS, sources or Sources(folder))
+    wanted = list(copies(found, BranchFolders(folder, BRANCHES)))
+    return [folder / name for name in write_workbooks(folder, wanted, common, earlier)]
+
+
 def merged_of(found: Report, form: str) -> Merged:
     """The accepted rows of a form, of its newest round. Raises StopIteration if there are none such."""
     return next(one for one in found.merged if one.form == form)
@@ -256,7 +266,7 @@ def contents(folder: Path) -> dict[str, str]:
 def returned_copies(folder: Path, branch: str = "*") -> list[Path]:
     """The returned copies in the folders of the branches; other workbooks lie there too."""
     reports = folder / "reports"
-    copies = digests_in(reports / KEYS)
+    copies = digests_in(reports / COPIES)
     return [path for path in sorted(reports.glob(f"各支部/{branch}/*.xlsx")) if path.relative_to(reports).as_posix() in copies]
 
 

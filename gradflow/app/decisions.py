@@ -13,17 +13,22 @@ from gradflow.app.campaign_file import GrantsError, branch_name, read_decisions,
 from gradflow.app.inbox import is_named
 from gradflow.app.session import Session, Validation
 from gradflow.model.campaign import Grant, Keep, Release, grant_key
-from gradflow.model.findings import Finding, Severity
+from gradflow.model.findings import Finding, FindingState, Severity
 from gradflow.model.folding import squeezed
 from gradflow.model.forms import Declaration
 from gradflow.model.people import Kept, OwedPerson, Place
 from gradflow.model.records import Submission
+from gradflow.pipeline.lineage import shares_somebody
+from gradflow.pipeline.person_status import NOT_TRANSFERRED
+from gradflow.rules.people import MISSING
 
 OFFICE = "党委办公室"
 SHORTEST = 6
 """Characters a reason of the office must have, as one of a branch must."""
 WITH_TAIL = re.compile(r"(.+)\(([0-9]{3}[0-9Xx])\)")
 
+LETS_GO = NOT_TRANSFERRED | {MISSING.code}
+"""What is granted where somebody on a row is let go."""
 Met = tuple[Submission, Finding]
 
 
@@ -137,8 +142,11 @@ def ungrant(session: Session, code: str, whose: Whose) -> int:
 def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]]:
     """Choose one version over the others that are there; return its name and theirs. Raises GrantsError."""
     chosen = _sheets_of(file, found)
-    slots = {one.slot for one in chosen}
-    others = [one for one in found.report.sheets if one.slot in slots and one.content != chosen[0].content]
+    forms = found.session.forms
+    others = [
+        one for one in found.report.sheets if one.content != chosen[0].content
+        and any(one.slot == kept.slot and (not forms[one.form].spec.is_card or shares_somebody(one, kept)) for kept in chosen)
+    ]  # fmt: skip
     if not others:
         raise GrantsError(f"“{chosen[0].file}”没有别的版本，不用选。")
     over = tuple(dict.fromkeys(one.content for one in others))
@@ -167,6 +175,13 @@ def in_question(found: Validation, branch: str = "") -> list[OwedPerson]:
     """People who were read once and stand nowhere now, of all branches or one. Raises CampaignError for no such branch."""
     name = branch_name(found.session.campaign, branch)
     return [one for one in found.report.owed.absent if one.place is Place.IN_QUESTION and name in {"", one.kept.branch}]
+
+
+def let_go(found: Validation, name: str, branch: str, reason: Reason) -> list[Met]:
+    """Confirm of somebody who stands on a row that there is nothing to transfer, where that was asked; return what was granted, or nothing."""
+    asked = (f for s in found.report.sheets for f in s.findings if f.code in LETS_GO and squeezed(f.person) == squeezed(name))
+    codes = sorted({one.code for one in asked if one.state is not FindingState.GRANTED})
+    return [met for code in codes for met in grant(found, code, Whose(name, branch), reason)]
 
 
 def release(found: Validation, meant: Sequence[OwedPerson], reason: Reason) -> None:

@@ -16,7 +16,7 @@ from gradflow.model.reports import Report, Timeliness
 from gradflow.outputs.branch_folders import FOLDER
 from gradflow.outputs.files import digests_in
 from gradflow.outputs.words import calendar_note, card_note, lane_name, milestone_text, owed_text
-from gradflow.outputs.written import KEYS
+from gradflow.outputs.written import COPIES
 from gradflow.pipeline.progress import Headline, headline
 
 SHOWN_FINDINGS = 20
@@ -52,7 +52,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     yield "报告在："
     yield f"  {out / '汇总.xlsx'}"
     homes = [path for path in (out / FOLDER).glob("*") if path.is_dir()]
-    returned = len(digests_in(out / KEYS))
+    returned = len(digests_in(out / COPIES))
     if homes:
         yield f"  {out / FOLDER}  （每个支部一个文件夹，共 {len(homes)} 个，里面的都发给这个支部；其中退回件 {returned} 份）"
     yield ""

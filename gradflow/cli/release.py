@@ -7,13 +7,19 @@ from typing import Any
 
 import click
 
-from gradflow.app.decisions import OFFICE, SHORTEST, Reason, in_question, last_read_in, of_name, release, unrelease
+from gradflow.app.decisions import OFFICE, SHORTEST, Reason, in_question, last_read_in, let_go, of_name, release, unrelease
 from gradflow.cli.asking import CAMPAIGN, day_option, password_options, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import opened, validated
 
+AGAIN, STAYS = "再报来的照常汇总。", "表里的行照样汇总，不再催转。"
 
-@click.command("release", cls=ChineseCommand, help="报过、现在哪份表里都没有的人，核实后放行，不再催。不写姓名时列出还在查的人。")
+
+@click.command(
+    "release",
+    cls=ChineseCommand,
+    help="报过、现在哪份表里都没有的人，或者去世、出党等不再转接的人，核实后放行，不再催。不写姓名时列出还在查的人。",
+)
 @click.argument("people", metavar="[姓名]…", nargs=-1)
 @click.option("--reason", metavar="理由", default="", help=f"为什么不再催，至少{SHORTEST}个字，如 已转到外校，见转档单")
 @click.option("--from", "file", metavar="文件名", default="", help="放行最后在这份文件里读到的所有人，不管文件还在不在")
@@ -39,7 +45,9 @@ def _released(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> 
     owed = in_question(found, choice["branch_name"])
     if reason is None:
         return [f"{one.kept.branch}  {one.kept.person}  {one.kept.file}" for one in owed] or ["没有去向待查的人。"]
-    meant = last_read_in(choice["file"], owed) if choice["file"] else [one for name in people for one in of_name(name, owed)]
+    there = [name for name in people if not choice["file"] and let_go(found, name, choice["branch_name"], reason)]
+    gone = [one for name in people if name not in there for one in of_name(name, owed)]
+    meant = last_read_in(choice["file"], owed) if choice["file"] else gone
     release(found, meant, reason)
-    names = "、".join(dict.fromkeys(one.kept.person for one in meant))
-    return [f"已放行 {len(meant)} 人次：{names}。再报来的照常汇总。再运行一次 gradflow validate。"]
+    names = "、".join(dict.fromkeys([*there, *(one.kept.person for one in meant)]))
+    return [f"已放行 {len(there) + len(meant)} 人次：{names}。{AGAIN if meant else STAYS}再运行一次 gradflow validate。"]

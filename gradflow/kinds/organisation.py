@@ -112,6 +112,8 @@ def _outright(bare: str, places: tuple[Place, ...], rest: str) -> str:
     """What some words are whatever else there is: nothing decided, a county's branch without a name, or no body of the Party."""
     if words.UNDECIDED.search(bare):
         return "undecided"
+    if words.FORCES.match(bare) and words.MILITARY.search(bare):
+        return "military"
     if places and words.COUNTY_ONLY.fullmatch(rest):
         return "headless"
     is_beyond = bool(places) and places[-1].regions[0].code[:2] in BEYOND and words.LOCAL.fullmatch(rest) is not None

@@ -111,8 +111,12 @@ TOWNSHIP = later(
 )
 BEFORE_UNKNOWN = (("township", TOWNSHIP), ("zone", ZONE_COMMITTEE), ("talent", TALENT), ("system", SYSTEM))
 """Category -> pattern of what ends like a place's own committee and is none, tried in this order."""
-_MILITARY = r"(?:部队|军区|战区|军分区|警备区|武警|解放军|武装部|人武部|海军|空军|火箭军)"
+_MILITARY = r"(?:部队|军区|战区|军分区|警备区|武警|解放军|武装部|人武部|陆军|海军|空军|火箭军|集团军|舰队|空降兵)"
 MILITARY = later(rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科局])){_END}")
+FORCES = later(
+    r"(?:中共|中国共产党|中国人民)?(?:解放军|[陆海空]军|火箭军|空降兵|武警|(?:战略支援|信息支援|联勤保障|网络空间|军事航天)部队|[东南西北中]部战区|驻[一-龥]{1,3}部队)"
+)
+"""Services, which name a unit although it goes by 某部."""
 UNIT = later(
     rf"(?:大学|学院|学校|中学|小学|幼儿园|[一-龥]院|集团|公司|银行|支行|分行|研究所|中心|[一-龥][局厅厂]|电网|电信|移动|联通|石油|石化|监狱"
     rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}{_SECTION}?$)"

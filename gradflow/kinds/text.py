@@ -44,7 +44,7 @@ class Sequence(base.Kind):
     looks = CellStyle(align="center")
 
     def parse(self, raw: Raw) -> str | None:
-        """Return what stands there; nothing depends on it."""
+        """Return what stands there, be it an error (#REF! where the row above was deleted): nothing depends on it."""
         return self.text(raw) or None
 
 

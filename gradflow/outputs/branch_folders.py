@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from gradflow.forms.loader import Forms
 from gradflow.model.naming import free_path, safe_name
 from gradflow.model.reports import Report
+from gradflow.outputs.branch_workbooks import Common
 from gradflow.outputs.own_files import LONGEST_BRANCH, blank_name
 from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.pipeline.prefilling import can_be_prefilled, prefilled
@@ -42,24 +44,40 @@ class BranchFolders:
         """The path of one more file of the branch's in the reports folder, with ``/``; numbered where its name is taken."""
         return free_path(self._home(branch) / name, self._taken).as_posix()
 
-    def own(self, branch: str, name: str) -> Path:
-        """The path on the disk of the file that has one of the names that are ``RESERVED``; its folder is made by now. Raises OSError."""
-        path = self.root / self._home(branch) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
+    def own(self, branch: str, name: str) -> str:
+        """The path in the reports folder of the file that has one of the names that are ``RESERVED``, with ``/``."""
+        return (self._home(branch) / name).as_posix()
 
     def write_text(self, branch: str, name: str, text: str) -> None:
         """Write a text as Windows programs open it. Raises OSError."""
-        self.own(branch, name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))
+        path = self.root / self.own(branch, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))
 
 
-def write_next_forms(folders: BranchFolders, report: Report, forms: Forms, progress: Progress) -> None:
-    """Write for every branch the workbooks it is to hand in next, filled in with what is known of its people. Raises OSError."""
-    for lane, branches in progress.awaited.items():
-        form = forms[lane[0]]
-        people = prefilled(report, form, forms, lane[1]) if can_be_prefilled(form, forms) else {}
+@dataclass(frozen=True, slots=True)
+class NextForm:
+    """A workbook that a branch is to hand in next (``BranchWorkbook``)."""
+
+    name: str
+    form: str
+    filling: Filling
+    is_copy: bool = False
+
+    def made_of(self) -> object:
+        """For whom, and what stands in it already."""
+        return self.form, self.filling
+
+    def write(self, path: Path, common: Common) -> None:
+        """Write it."""
+        write_template(path, common.forms[self.form], common.campaign, self.filling)
+
+
+def next_forms(folders: BranchFolders, report: Report, forms: Forms, progress: Progress) -> Iterator[NextForm]:
+    """For every branch the workbooks it is to hand in next, filled in with what is known of its people."""
+    for (key, number), branches in progress.awaited.items():
+        form = forms[key]
+        people = prefilled(report, form, forms, number) if can_be_prefilled(form, forms) else {}
         for branch in branches:
-            filling = Filling(branch, lane[1], people.get(branch.name, ()))
-            path = folders.root / folders.place(branch.name, blank_name(form, filling))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_template(path, form, report.campaign, filling)
+            filling = Filling(branch, number, people.get(branch.name, ()))
+            yield NextForm(folders.place(branch.name, blank_name(form, filling)), key, filling)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from gradflow.model.copies import CONTACT_CARD
 from gradflow.model.reports import Report
 from gradflow.model.views import Situation
 from gradflow.outputs.branch_folders import CARD, BranchFolders
+from gradflow.outputs.branch_workbooks import Common
 from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
@@ -49,11 +51,29 @@ class Member(NamedTuple):
     """Whether they say that they cannot be reached at any hour."""
 
 
-def write_contact_cards(folders: BranchFolders, report: Report, forms: Forms) -> None:
-    """Write a card for every branch whose team is merged. Raises OSError."""
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """The card of a branch (``BranchWorkbook``)."""
+
+    name: str
+    branch: str
+    team: Sequence[Member]
+    is_copy: bool = False
+
+    def made_of(self) -> object:
+        """Whose it is, and who stands on it."""
+        return CARD, self.branch, self.team
+
+    def write(self, path: Path, common: Common) -> None:
+        """Write it."""
+        _write_card(path, self.branch, self.team, common.campaign)
+
+
+def contact_cards(folders: BranchFolders, report: Report, forms: Forms) -> Iterator[ContactCard]:
+    """The card of every branch whose team is merged."""
     for branch, team in teams(report, forms).items():
         if branch in report.campaign.places:
-            _write_card(folders.own(branch, CARD), branch, team, report.campaign)
+            yield ContactCard(folders.own(branch, CARD), branch, team)
 
 
 def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:

@@ -6,19 +6,16 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
-from gradflow.forms.loader import Forms
-from gradflow.model.campaign import Campaign
 from gradflow.model.cells import column_letters
 from gradflow.model.copies import ADDED, Memory, memory_lines
 from gradflow.model.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
 from gradflow.model.forms import in_round
 from gradflow.model.records import Record, Submission
+from gradflow.outputs.branch_workbooks import Common
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.reconcile import remember
-from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import photo_of
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import SEVERAL_BRANCHES
@@ -31,20 +28,6 @@ Spot = Callable[[int, str], tuple[int, int]]
 """Of the first row of a record and one of its fields: the row and column in the copy."""
 Lines = Mapping[int, tuple[int, str]]
 """id() of a finding -> the number of its line on 退回说明, and the digest of what that says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copying:
-    """What every copy needs: the campaign, the day, the forms, and where the files are: photos are taken from them."""
-
-    campaign: Campaign
-    as_of: date
-    forms: Forms
-    sources: Sources
-
-    def is_of_cards(self, submission: Submission) -> bool:
-        """Whether a sheet holds cards, and not a table of them."""
-        return self.forms[submission.form].spec.is_card and not submission.is_table
 
 
 @dataclass(frozen=True)
@@ -106,25 +89,25 @@ class _Wanted:
     missing: tuple[Finding, ...] = ()
 
 
-def write_copies(book: Book, submissions: Sequence[Submission], copying: Copying) -> list[Copied]:
+def write_copies(book: Book, submissions: Sequence[Submission], common: Common) -> list[Copied]:
     """Write the sheets of one copy: a sheet a roster, a sheet a card."""
-    wanted = [one for submission in submissions for one in _wanted(submission, copying, is_alone=len(submissions) == 1)]
+    wanted = [one for submission in submissions for one in _wanted(submission, common, is_alone=len(submissions) == 1)]
     names = sheet_names([one.name for one in wanted])
     copied: list[Copied] = []
     for one, name in zip(wanted, names, strict=True):
         is_first = all(other.submission is not one.submission for other in copied)
-        if copying.is_of_cards(one.submission):
-            spot = _write_card(book, one, name, copying, is_first=is_first)
+        if common.is_of_cards(one.submission):
+            spot = _write_card(book, one, name, common, is_first=is_first)
         else:
-            spot = _write_roster(book, one.submission, one.records, name, copying)
+            spot = _write_roster(book, one.submission, one.records, name, common)
         copied.append(Copied(one.submission, name, one.records, spot, has_sheet_findings=is_first))
     return copied
 
 
-def _wanted(submission: Submission, copying: Copying, *, is_alone: bool) -> Iterator[_Wanted]:
+def _wanted(submission: Submission, common: Common, *, is_alone: bool) -> Iterator[_Wanted]:
     """The sheets of one submission; beside others its name tells the round, which the workbook's mark can tell of one only."""
-    annex = in_round(copying.forms[submission.form].spec.annex, None if is_alone else submission.round)
-    if not copying.is_of_cards(submission):
+    annex = in_round(common.forms[submission.form].spec.annex, None if is_alone else submission.round)
+    if not common.is_of_cards(submission):
         yield _Wanted(submission, annex, submission.records)
         return
     if not submission.records:
@@ -154,8 +137,8 @@ def _added(number: int, missing: Sequence[Finding]) -> Row:
     return Row({"seq": number, "name": missing[0].person}, beside=(told, reply, ADDED), is_answerable=is_answerable)
 
 
-def _title(submission: Submission, copying: Copying) -> str:
-    return submission.title or copying.forms[submission.form].spec.titled(copying.campaign.college, copying.campaign.cohort)
+def _title(submission: Submission, common: Common) -> str:
+    return submission.title or common.forms[submission.form].spec.titled(common.campaign.college, common.campaign.cohort)
 
 
 def _named(line: str, submission: Submission) -> str:
@@ -164,8 +147,8 @@ def _named(line: str, submission: Submission) -> str:
     return line.replace(submission.written_branch, submission.branch, 1) if is_respelt else line
 
 
-def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spot:
-    form = copying.forms[submission.form].table
+def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, common: Common) -> Spot:
+    form = common.forms[submission.form].table
     found = submission.findings_by_record()
     rows = [_row(record, _worth_telling(found.get(record.row, ())), submission.doubtful) for record in records]
     rows += [_added(number, missing) for number, missing in enumerate(missing_people(submission), start=len(rows) + 1)]
@@ -173,16 +156,16 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
     branch = "" if is_mixed else submission.branch or submission.written_branch
     typed = () if is_mixed else tuple(_named(line, submission) for line in submission.lines)
-    write_roster(book, form, Layout(name, _title(submission, copying), branch, rows, COPY_COLUMNS + added, typed))
+    write_roster(book, form, Layout(name, _title(submission, common), branch, rows, COPY_COLUMNS + added, typed))
     lines = {record.row: number for number, record in enumerate(records, start=first_row(form))}
     columns = {one.key: column for column, one in enumerate(form.spec.fields)}
     return lambda row, field: (lines[row], columns.get(field, 0))
 
 
-def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_first: bool) -> Spot:
+def _write_card(book: Book, wanted: _Wanted, name: str, common: Common, *, is_first: bool) -> Spot:
     """Write one card, with its photo, the problems beside it, those of its sheet with them, and added labels below."""
     submission = wanted.submission
-    form = copying.forms[submission.form]
+    form = common.forms[submission.form]
     record = wanted.records[0] if wanted.records else Record(1, {})
     found = submission.findings_by_record()
     added_for = {id(finding) for missing in missing_people(submission) for finding in missing}
@@ -191,12 +174,12 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     row = _added(1, wanted.missing) if wanted.missing else _row(record, told, ())
     photo = b""
     if record.picture and record.picture.entry:
-        photo = photo_of(copying.sources, submission.file, record.picture.entry)
+        photo = photo_of(common.sources, submission.file, record.picture.entry)
     added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False) if value is not None]
     spots = card_spots(form)
     by_field = grouped((f.field if f.field in spots else "", _told(f)) for f in (wanted.missing or told))
     problems = {key: "\n".join(lines) for key, lines in by_field.items()}
-    sheet = write_card(book, form, CardLayout(name, _title(submission, copying), row, problems, added, photo))
+    sheet = write_card(book, form, CardLayout(name, _title(submission, common), row, problems, added, photo))
     if is_open := [finding for finding in (*wanted.missing, *told) if finding.is_open]:  # so that it is seen among many
         sheet.set_tab_color(FILLS[weightiest_first(is_open)[0].severity])
     return lambda _, field: spots.get(field, (0, 0))

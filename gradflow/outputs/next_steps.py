@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from gradflow.model.reports import Report
 from gradflow.model.views import NextStep, Task
 from gradflow.outputs.branch_folders import TASKS as NAME
 from gradflow.outputs.branch_folders import BranchFolders
+from gradflow.outputs.branch_workbooks import Common
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
 from gradflow.pipeline.grouping import grouped
 from gradflow.rules.next_steps import next_step_words
@@ -85,29 +87,44 @@ def _day_text(steps: Sequence[NextStep], today: date) -> str:
     return min(days).isoformat() + ("（已过）" if min(days) < today else "") if days else _end_text(steps[0])
 
 
-def write_task_sheets(folders: BranchFolders, report: Report) -> None:
-    """Write 回访任务.xlsx for every known branch with anybody to call. Raises OSError."""
+@dataclass(frozen=True, slots=True)
+class TaskSheet:
+    """The people of a branch, on A4 landscape, in columns of fixed widths: all branches share one skeleton (``BranchWorkbook``)."""
+
+    name: str
+    branch: str
+    secretary: str
+    rows: Sequence[Sequence[object]]
+    sources: str
+    is_copy: bool = False
+
+    def made_of(self) -> object:
+        """For whom, and all that it says."""
+        return NAME, self.branch, self.secretary, self.rows, self.sources
+
+    def write(self, path: Path, common: Common) -> None:
+        """Write it."""
+        columns = (Column("序号", 5), *WHO, *WHAT, RESULT)
+        widths = [column.width for column in columns]
+        until, secretary = common.as_of.isoformat(), self.secretary or "________"
+        title = f"{self.branch}毕业生党员回访任务（截至{until}）\n书记：{secretary}　共{len(self.rows)}人。{HOW}"
+        mark = Mark(form=SHEET, branch=self.branch)
+        with Book(path, title=SHEET, mark=mark) as book:
+            sheet = book.sheet(SHEET)
+            sheet.merge_range(0, 0, 0, len(columns) - 1, clean(title), book.format(font_size=11, align="left"))
+            sheet.set_row(0, height_for([title], [sum(widths) * 0.85]) + 8)
+            write_head(sheet, book, 1, columns, widths)
+            end = sheet.body(Body(2, self.rows, column_formats(book, columns, {}), widths))
+            finish_table(sheet, 1, end, len(columns), kept=2)
+            write_lines(sheet, [self.sources], end, widths, book.format(align="left", font_size=10))
+            write_hidden(book, mark)
+
+
+def task_sheets(folders: BranchFolders, report: Report) -> Iterator[TaskSheet]:
+    """回访任务.xlsx of every known branch with anybody to call."""
     by_branch = grouped((task.status.branch, (task, row[2:-1])) for task, row in zip(report.tasks, tasks_table(report).rows, strict=True))
     secretaries = _secretaries(report.campaign)
     for branch, tasks in by_branch.items():
         if branch in secretaries:
-            _write_sheet(folders.own(branch, NAME), (branch, secretaries[branch]), tasks, report.as_of)
-
-
-def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[tuple[Task, Sequence[object]]], today: date) -> None:
-    """The people of a branch, ``owner`` being its name and secretary, on A4 landscape, in columns of fixed widths: all branches share one skeleton."""
-    columns = (Column("序号", 5), *WHO, *WHAT, RESULT)
-    widths = [column.width for column in columns]
-    branch, secretary = owner
-    title = f"{branch}毕业生党员回访任务（截至{today.isoformat()}）\n书记：{secretary or '________'}　共{len(tasks)}人。{HOW}"
-    rows = [(number, *told, "") for number, (_, told) in enumerate(tasks, start=1)]
-    mark = Mark(form=SHEET, branch=branch)
-    with Book(path, title=SHEET, mark=mark) as book:
-        sheet = book.sheet(SHEET)
-        sheet.merge_range(0, 0, 0, len(columns) - 1, clean(title), book.format(font_size=11, align="left"))
-        sheet.set_row(0, height_for([title], [sum(widths) * 0.85]) + 8)
-        write_head(sheet, book, 1, columns, widths)
-        end = sheet.body(Body(2, rows, column_formats(book, columns, {}), widths))
-        finish_table(sheet, 1, end, len(columns), kept=2)
-        write_lines(sheet, [sources(task for task, _ in tasks)], end, widths, book.format(align="left", font_size=10))
-        write_hidden(book, mark)
+            rows = [(number, *told, "") for number, (_, told) in enumerate(tasks, start=1)]
+            yield TaskSheet(folders.own(branch, NAME), branch, secretaries[branch], rows, sources(task for task, _ in tasks))

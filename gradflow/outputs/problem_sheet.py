@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from gradflow.model.copies import ADDED, PROBLEM_HEAD, REASON_HEAD, SHORTEST_REASON
 from gradflow.model.findings import Finding, FindingState, Resolution, Severity
 from gradflow.model.records import Submission
-from gradflow.outputs.copied_sheets import Copied, Copying, missing_people
+from gradflow.outputs.branch_workbooks import Common
+from gradflow.outputs.copied_sheets import Copied, missing_people
 from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.pipeline.lineage import PLACE_HEAD, WHOSE_HEAD, look_of
 from gradflow.pipeline.person_status import due_day
@@ -78,18 +79,18 @@ class Line:
 
 
 def write_problems(
-    book: Book, sheet: Sheet, submissions: Sequence[Submission], lines: Sequence[Line], copying: Copying, receipt: Sequence[str]
+    book: Book, sheet: Sheet, submissions: Sequence[Submission], lines: Sequence[Line], common: Common, receipt: Sequence[str]
 ) -> None:
     """Fill 退回说明: what to do, then every problem with a link to its cell and a cell for the branch's reason, and the branch's receipt."""
     first, last = submissions[0], len(PHONE) - 1
-    title = f"{copying.campaign.cohort}届毕业生党员材料退回说明"
+    title = f"{common.campaign.cohort}届毕业生党员材料退回说明"
     write_line(sheet, 0, (0, last), title, book.format(bold=True, font_size=14, align="center"), 34)
     legend = "；".join(dict.fromkeys(LEVELS[line.level][1] for line in lines))
     above = [
         f"党支部：{first.branch or first.written_branch or UNKNOWN_BRANCH}",
-        f"原文件：{PurePosixPath(first.file).name}（{copying.as_of.isoformat()}检查）",
+        f"原文件：{PurePosixPath(first.file).name}（{common.as_of.isoformat()}检查）",
         HOW.format(legend=legend) + (HOW_REASON if any(line.is_answerable for line in lines) else ""),
-        f"{HOW_BACK}{_by(first, copying)}。",
+        f"{HOW_BACK}{_by(first, common)}。",
         *([HOW_ADDED] if any(map(missing_people, submissions)) else []),
     ]
     head = write_lines(sheet, above, 1, PHONE, book.format()) + 1
@@ -107,10 +108,10 @@ def write_problems(
     sheet.repeat_rows(head, head)
 
 
-def _by(first: Submission, copying: Copying) -> str:
+def _by(first: Submission, common: Common) -> str:
     """By when the copy should come back."""
-    due_on = due_day(first.lane, copying.forms, copying.campaign)
-    day = return_by(due_on, copying.as_of)
+    due_on = due_day(first.lane, common.forms, common.campaign)
+    day = return_by(due_on, common.as_of)
     told = f"{day.year}年{day.month}月{day.day}日"
     return f"最迟{told}（截止日，当天也可以）" if day == due_on else f"请尽快，最迟{told}"
 

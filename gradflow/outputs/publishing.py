@@ -19,10 +19,10 @@ from typing import Any
 from gradflow.forms.loader import Forms
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.reports import Report
-from gradflow.outputs import consolidated, contact_card, findings_json, html_page, next_steps, reminders
-from gradflow.outputs.branch_folders import MESSAGE, RECEIPT, BranchFolders, write_next_forms
+from gradflow.outputs import consolidated, contact_card, findings_json, html_page, next_steps, reminders, returned
+from gradflow.outputs.branch_folders import MESSAGE, RECEIPT, BranchFolders, next_forms
+from gradflow.outputs.branch_workbooks import BranchWorkbook, Common, Earlier, write_workbooks
 from gradflow.outputs.files import has_manifest, write_manifest
-from gradflow.outputs.returned import Earlier, write_returned
 from gradflow.outputs.written import kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
 from gradflow.reading.sniffing import is_litter
@@ -83,14 +83,16 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
             findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
             html_page.write_page(work / html_page.NAME, report, forms, progress)
 
-        copies = write_returned(folders, report, forms, sources, Earlier(out, target.program), partial(target.spread, write_for_office))
+        workbooks: list[BranchWorkbook] = [
+            *returned.copies(report, folders), *next_steps.task_sheets(folders, report),
+            *contact_card.contact_cards(folders, report, forms), *next_forms(folders, report, forms, progress),
+        ]  # fmt: skip
+        common = Common(report.campaign, report.as_of, forms, sources)
+        digests = write_workbooks(work, workbooks, common, Earlier(out, target.program), partial(target.spread, write_for_office))
         texts = {MESSAGE: reminders.reminders(report, progress, forms), RECEIPT: target.receipts}
         for name, branch, text in ((name, *one) for name, own in texts.items() for one in own.items()):
             folders.write_text(branch, name, text)
-        next_steps.write_task_sheets(folders, report)
-        contact_card.write_contact_cards(folders, report, forms)
-        write_next_forms(folders, report, forms, progress)
-        return {**known, **{path.relative_to(work).as_posix(): digest for path, digest in copies.items()}}
+        return known | digests
 
     publish_folder(out, target.tell, write)
 

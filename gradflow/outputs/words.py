@@ -41,7 +41,7 @@ ITEMS = {
     ItemKind.PROBATION_ENDS: "预备期{day}满",
     ItemKind.KEPT: "组织关系保留({reason})",
     ItemKind.STILL_KEPT: "往届，组织关系还没有转出",
-    ItemKind.ENDED: "已去世或已出党",
+    ItemKind.ENDED: "不再转接（已去世、已出党等）",
 }
 CELLS = {
     CellState.NOT_NEEDED: "不用交", CellState.EARLY: "还没有到", CellState.DUE_TODAY: "今天截止", CellState.MISSING: "未交",

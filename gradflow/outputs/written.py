@@ -14,8 +14,9 @@ from gradflow.model.naming import free_name
 from gradflow.outputs.files import MANIFEST, digest_of, has_manifest, read_manifest
 from gradflow.reading.sniffing import LITTER_NAMES, is_litter
 
-KEYS, KEPT_MARK = ".gradflow-copies", ".gradflow-kept"
-MARKS = frozenset({MANIFEST, KEYS, KEPT_MARK})
+COPIES, OTHERS, KEPT_MARK = ".gradflow-copies", ".gradflow-others", ".gradflow-kept"
+"""What returned copies and other workbooks of branches were made from; the folder of what people left."""
+MARKS = frozenset({MANIFEST, COPIES, OTHERS, KEPT_MARK})
 KEPT = "-保留"
 """Behind the name of the reports folder: where people's files are put."""
 KEPT_TEXT = "这些文件是有人放在报告文件夹里、或在那里改过的，gradflow 没有删去，移到了这里。用完请自己删去。\n"

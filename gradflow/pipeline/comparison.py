@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 
 from gradflow.forms.loader import Form
+from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.dates import PartialDate
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Change, Issue, Problem
 from gradflow.model.folding import visible
+from gradflow.model.people import Entry
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.findings import Findings, cell_issue
 from gradflow.pipeline.lineage import candidates
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
-from gradflow.rules.files import IN_ONE_VERSION, VERSIONS_DIFFER
+from gradflow.rules.files import CONFLICT, IN_ONE_VERSION, VERSIONS_DIFFER
 
+MOVES_ON = frozenset({"follow_up_contact", "last_contact", "dues_until"})
+"""Of when something was done last: what a later workbook says of them does not contradict an earlier one."""
 Received = Mapping[str, datetime]
 """When each file came."""
 
@@ -63,7 +68,7 @@ def compare(
     """Compare versions, given newest first; returns them in groups that share people, each with the rows of it that count.
 
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
-    unless there it is right where the older one is wrong. A group of one is a part of its own; versions that share nobody
+    unless there it is right where the older one is wrong or blank. A group of one is a part of its own; versions that share nobody
     are parts of one list, and so are those that a copy was ``made_from``.
     """
     people = _people(versions, findings, form) if form.spec.has_people else _entries(versions, findings, form)
@@ -76,7 +81,7 @@ def compare(
         for row in older:
             kept[row.version.key].gone.add(row.record.row)
             keys = _differences(newest, row, form)
-            if _is_corrected(newest, row, keys, received):
+            if _is_corrected(newest, row, keys, received, form):
                 own.changes.extend(_correction(newest, row, key, form) for key in keys)
             elif keys:
                 disputed.append((row, keys))
@@ -113,14 +118,40 @@ def disputes(
     """An error at each cell of a sheet that says something else on an older one of the same people; what is blank there says nothing."""
     for row, *others in _people([newest, older], findings, form):
         told = [(other, [key for key in _differences(row, other, form) if _meaning(other, key, form)]) for other in others]
-        told = [(other, keys) for other, keys in told if not _is_corrected(row, other, keys, received)]
+        told = [(other, keys) for other, keys in told if not _is_corrected(row, other, keys, received, form)]
         yield from _differing(row, told, name_of(newest, older), form, context)
 
 
-def _is_corrected(newest: _Row, older: _Row, keys: Sequence[str], received: Received) -> bool:
-    """Whether a row came later, and is right wherever it says something else; of equal times none is later."""
-    is_later = received[newest.version.file] > received[older.version.file]
-    return is_later and all(key in older.errors and key not in newest.errors for key in keys)
+def newest_card(cards: Sequence[Entry], findings: Findings, received: Received, form: Form) -> tuple[Entry, list[Change]] | None:
+    """Of different cards of one person the one that counts, and what it brings: a copy that told of the others, or the last, right where those are not."""
+    answers = [one for one in cards if any((told.code, told.person) == (CONFLICT.code, one[1].person) for told in one[0].memory.findings)]
+    if len(answers) == 1:
+        return answers[0], []
+    rows = [next(row for row in _rows(version, findings) if row.record is record) for version, record in cards]
+    newest, *older = sorted(rows, key=lambda row: received[row.version.file], reverse=True)
+    different = [(row, _differences(newest, row, form)) for row in older]
+    if not all(_is_corrected(newest, row, keys, received, form) for row, keys in different):
+        return None
+    return (newest.version, newest.record), [_correction(newest, row, key, form) for row, keys in different for key in keys]
+
+
+def _is_corrected(newest: _Row, older: _Row, keys: Sequence[str], received: Received, form: Form) -> bool:
+    """Whether a row came later, and wherever it says something else is right where the older one is wrong, blank, or of an earlier day.
+
+    Of equal times none is later. A remark goes with a day that has moved on.
+    """
+    if received[newest.version.file] <= received[older.version.file]:
+        return False
+    moved = {key for key in MOVES_ON.intersection(keys) if _day(newest, key) > _day(older, key) > date.min}
+    rest = [key for key in keys if key not in moved and not (moved and key == "remark")]
+    return all(key not in newest.errors and (key in older.errors or not _meaning(older, key, form)) for key in rest)
+
+
+def _day(row: _Row, key: str) -> date:
+    """The last day that is read in a cell."""
+    value = row.record.get(key)
+    days = value.days if isinstance(value, ContactLog) else (value,) if isinstance(value, PartialDate) else ()
+    return max((day.last for day in days), default=date.min)
 
 
 def _people(versions: Sequence[Submission], findings: Findings, form: Form) -> list[_Person]:

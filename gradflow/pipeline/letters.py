@@ -20,9 +20,9 @@ from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Landing, PersonStatus
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.named_units import unit_of
+from gradflow.pipeline.person_status import NOT_TRANSFERRED
 from gradflow.rules.age import full_years
-from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays, told_not_transferable
-from gradflow.rules.letters import told_not_transferred
+from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.organisation import is_own
 
 OWN_COMMITTEES = frozenset({"township", "talent"})
@@ -33,7 +33,6 @@ PRINTED = {
 }  # fmt: skip
 """Field of the roster -> key of the blank it is printed in, where they differ."""
 DESTINATION_DISAGREES = "X611"
-NOT_TRANSFERRED = frozenset({told_not_transferred.code, told_not_transferable.code})
 
 Blanks = Mapping[str, str]
 """Key of a blank -> its text, all of them."""
@@ -129,6 +128,8 @@ def why_not(standing: PersonStatus, terms: Terms) -> str:
     entry = latest_follow_up(person)
     if has_ended(person):
         return "已去世或已出党，不转组织关系"
+    if standing.landing is Landing.ENDED:
+        return "已核实不再转接，不开介绍信"
     if stays(person) or standing.landing.stays:
         return "组织关系保留在校（或出国、延期毕业），不开介绍信"
     if entry and is_landed(entry[1]) and not terms.has_landed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gradflow.model.campaign import Campaign, branch_key
@@ -42,8 +42,8 @@ class Lineage:
         return Memory() if submission.key in self.borrowed else submission.memory
 
 
-def trace(submissions: Sequence[Submission], findings: Findings, context: Context) -> Lineage:
-    """Find what each sheet stands for. A mark costs nobody but the sheet that carries it."""
+def trace(submissions: Sequence[Submission], findings: Findings, context: Context, cards: Container[str]) -> Lineage:
+    """Find what each sheet stands for; ``cards`` are the forms of one person. A mark costs nobody but the sheet that carries it."""
     by_source = grouped((submission.source, submission) for submission in submissions)
     replaced: dict[Key, Submission] = {}
     borrowed: dict[Key, str] = {}
@@ -57,7 +57,7 @@ def trace(submissions: Sequence[Submission], findings: Findings, context: Contex
         is_others = copy.memory.sources and copy.branch and owner and owner != copy.branch
         if is_others and not any(replaced.get(one.key) is copy for one in originals):
             borrowed[copy.key] = owner
-    outvoted = _outvoted(submissions, context)
+    outvoted = _outvoted(submissions, context, cards)
     for chosen in {one.key: one for one in outvoted.values()}.values():
         if chosen.key in replaced and replaced[chosen.key].key in outvoted:
             del replaced[chosen.key]
@@ -103,15 +103,15 @@ def candidates(submission: Submission) -> list[Candidate[int]]:
     return [Candidate(record.row, (traits_of(record),)) for record in submission.records]
 
 
-def _outvoted(submissions: Iterable[Submission], context: Context) -> dict[Key, Submission]:
-    """The versions over which the office chose another that is there."""
+def _outvoted(submissions: Iterable[Submission], context: Context, cards: Container[str]) -> dict[Key, Submission]:
+    """The versions over which the office chose another that is there; of cards only those of the same people."""
     found: dict[Key, Submission] = {}
     by_digest = grouped((submission.content, submission) for submission in (submissions if context.keeps else ()))
     for keep in context.keeps:
-        slots = {(one.branch, one.form, one.round): one for one in by_digest[keep.digest]}
         for other in (one for digest in keep.over for one in by_digest[digest]):
-            if chosen := slots.get((other.branch, other.form, other.round)):
-                found[other.key] = chosen
+            for chosen in by_digest[keep.digest]:
+                if chosen.slot == other.slot and (other.form not in cards or shares_somebody(chosen, other)):
+                    found[other.key] = chosen
     return {key: chosen for key, chosen in found.items() if chosen.key not in found}
 
 

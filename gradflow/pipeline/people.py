@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
+from gradflow.kinds.person_name import HAN
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
-from gradflow.model.folding import squeezed, visible
+from gradflow.model.folding import later, squeezed, visible
 from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.below import elsewhere, is_same_head, is_to_ring, listed_again, shift
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, headless
-from gradflow.pipeline.line_words import LineKind
+from gradflow.pipeline.line_words import SHOWS, LineKind
 from gradflow.pipeline.lineage import Answer, is_added
 from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, foot_branch, headed_branch, meant_branch, written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, moved, shown
@@ -31,6 +32,8 @@ HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.
 """Rows that may be a branch's heading; one with nobody under it says nothing."""
 CLOSING = frozenset({LineKind.TOTAL, LineKind.SIGN_OFF})
 """Rows that may stand under a branch's people."""
+OF_A_SAMPLE = later(rf"{SHOWS}|填写|例如?|^如|[^{HAN}·•]")
+"""What is no part of the name in a sample's."""
 NOTHING_FILLED_IN = frozenset({"seq", "name"})
 """What gradflow itself writes into a row for somebody who is missing."""
 
@@ -230,7 +233,8 @@ def _add_nobody(found: _Sorted, sheet: Sheet, one: Row, row: int, what: Sorted) 
     elif sort is LineKind.TOTAL and (number := number_told(one)) is not None:
         found.totals.append((row, number, text))
     elif is_true:
-        found.told.append(Note(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
+        name = OF_A_SAMPLE.sub("", one.name)
+        found.told.append(Note(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row, name))
     elif sort in TOLD:
         found.left_out.append((row, sort.value, text[:SHOWN_LENGTH]))
     if sort in {LineKind.TOTAL, LineKind.SECTION, LineKind.BRANCH, LineKind.HEAD}:

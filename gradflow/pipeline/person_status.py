@@ -8,17 +8,23 @@ from datetime import date, timedelta
 from functools import cache
 
 from gradflow.forms.loader import Forms
+from gradflow.kinds.destinations import says_not_ours
 from gradflow.model.campaign import Campaign
+from gradflow.model.findings import FindingState
+from gradflow.model.folding import squeezed
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, ItemKind, Landing, OpenItem, PersonStatus, Statistic
 from gradflow.pipeline.appraisal import first_open
 from gradflow.pipeline.findings import Settled
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
-from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
+from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays, told_not_transferable
+from gradflow.rules.letters import told_not_transferred
 from gradflow.rules.membership import believable, is_prolonged
+from gradflow.rules.people import MISSING
 from gradflow.rules.regulations import months_after
 from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
@@ -29,6 +35,8 @@ STILL_OUT = frozenset({FormState.ABSENT, FormState.NOT_DUE})
 MERGED, TO_CORRECT = FormState.MERGED, FormState.TO_CORRECT
 LANDED, OPEN, NOT_ASKED = Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED
 """Looked up once, for they are asked of everybody."""
+NOT_TRANSFERRED = frozenset({told_not_transferred.code, told_not_transferable.code})
+"""What is told where a remark says that there is nothing to transfer."""
 NOT_THERE = frozenset({OPEN, NOT_ASKED, Landing.TO_CHECK})
 
 
@@ -61,9 +69,26 @@ def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
 
 def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, context: Context) -> Iterator[PersonStatus]:
     """One standing per person, in branch order, then in the order of the forms; none for those who stand on forms about others only."""
-    judge = _Judge(settled, forms, context)
+    judge = _Judge(settled, forms, context, people)
     people = [one for one in people if any(not forms[s.form].spec.is_beyond(record.values) for s, record in one.entries)]
     return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
+
+
+def _let_go(settled: Settled, people: Sequence[Person], cohort: int) -> Iterator[int]:
+    """Ids of the people of whom the office, or the branch in so many words, confirmed that there is nothing to transfer; namesakes of a branch are not told apart by name."""
+    confirmed = {
+        (one.key, finding.where.row)
+        for one in settled.counted for finding in one.findings if finding.code in NOT_TRANSFERRED
+        and (finding.state is FindingState.GRANTED or says_not_ours(squeezed(finding.reason), cohort))
+    }  # fmt: skip
+    names = {
+        (finding.branch, squeezed(finding.person))
+        for one in settled.counted for finding in one.findings if finding.code == MISSING.code and finding.state is FindingState.GRANTED
+    }  # fmt: skip
+    if confirmed or names:
+        named = grouped(((person.branch, squeezed(person.name)), person) for person in people)
+        yield from (id(own[0]) for who, own in named.items() if who in names and len(own) == 1)
+        yield from (id(person) for person in people if any((one.key, record.row) in confirmed for one, record in person.entries))
 
 
 Stand = tuple[Lane, FormState, bool]
@@ -107,8 +132,9 @@ class _Sheet:
 class _Judge:
     """What the statuses of a run share."""
 
-    def __init__(self, settled: Settled, forms: Forms, context: Context) -> None:
+    def __init__(self, settled: Settled, forms: Forms, context: Context, people: Sequence[Person]) -> None:
         self.context, self.base = context, base_forms(forms)
+        self.let_go = set(_let_go(settled, people, context.campaign.cohort))
         self.handed_in = {s.slot for s in settled.counted}
         self.sheets = {s.key: self._sheet(s) for s in settled.counted}
         asked = {key for key, form in forms.items() if form.spec.expects_everyone or form.spec.is_of_graduates}
@@ -147,9 +173,14 @@ class _Judge:
         branch, latest = person.branch, latest_follow_up(person)
         told = latest if merged is person else latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
-        if landing is NOT_ASKED and any(submission.form in self.kept for submission, _ in (merged.entries or person.entries)):
+        is_let_go = bool(self.let_go) and id(person) in self.let_go
+        if is_let_go:
+            landing = Landing.ENDED
+        elif landing is NOT_ASKED and any(submission.form in self.kept for submission, _ in (merged.entries or person.entries)):
             landing = Landing.KEPT
         states, open_forms, waits = self.about_forms(branch, stands, landing, is_listed=is_listed)
+        if is_let_go:
+            open_forms, waits = tuple(item for item in open_forms if item.kind is ItemKind.TO_CORRECT), ()
         still = self._still_to_land(told[1] if told else None, landing)
         steps = self._steps(merged) if self.steps else ((), ())
         is_due = still is not None and (still.day is None or self.context.as_of > still.day)

@@ -15,7 +15,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Mark, Sheet, Workbook, listed, typed_text
 from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
-from gradflow.model.folding import squeezed
+from gradflow.model.folding import later, squeezed
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Record, SheetFacts
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, added_labels, card_answer, card_records, find_cards
@@ -32,6 +32,7 @@ from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
 
 TOP_ROWS = 6
+ACTIVISTS = later(r"积极分子|发展对象")
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 MOST_NAMED = 10
 """Rows that are told one by one."""
@@ -70,7 +71,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
         carded: list[tuple[Sheet, str, Cards]] = []
         for table in tables:
             hint = _hint(workbook, table, forms)
-            head = find_head(table, [form.table for form in forms], hint)
+            head = _find_roster(table, forms, hint)
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
                 people = read_people(table, head, campaign)
@@ -171,6 +172,21 @@ def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
         ):
             return
         yield from texts
+
+
+def _find_roster(sheet: Sheet, forms: Sequence[Form], hint: str) -> Head | None:
+    """The head of the form it fits best, or None; so where a form of members would be read from a list of others."""
+    head = find_head(sheet, [form.table for form in forms], hint)
+    return None if head and not head.form.spec.beyond_roster and _is_of_activists(sheet, head.row) else head
+
+
+def _is_of_activists(sheet: Sheet, row: int) -> bool:
+    """Whether the name of a sheet, or the last line above a head, says that those below are not members yet: no form of members is about them."""
+    above = (
+        "".join(cell for cell in cells if isinstance(cell, str)) for cells in reversed(sheet.rows[max(row - 1 - TOP_ROWS, 0) : row - 1])
+    )
+    lines = (sheet.name, next(filter(None, above), ""))
+    return any(ACTIVISTS.search(line) and "党员" not in line for line in lines)
 
 
 def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, people: People, campaign: Campaign, mark: Mark) -> Iterator[Recognised]:

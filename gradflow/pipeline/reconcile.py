@@ -15,11 +15,11 @@ from gradflow.model.copies import LONGEST_BEFORE, Memory, Remembered, is_reason
 from gradflow.model.findings import SETTLED, Finding, FindingState, Resolution, Severity
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.findings import Findings, looked_at, value_digest
+from gradflow.pipeline.findings import Facts, Findings, looked_at, value_digest
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.rounds import settle_between_rounds
 from gradflow.rules.registry import catalogue, title_of
-from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED, STRUCK, WRONG_TOTAL
+from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED, OF_PEOPLE, STRUCK, TRUE_ROW_LEFT_OUT, WRONG_TOTAL
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -137,17 +137,21 @@ class _Reconciliation:
     def _unseen(self, told: Remembered) -> Finding | None:
         """What a copy, written anew, does not show any more: met again as long as it is explained, or nothing was done about it."""
         check = catalogue().get(told.code)
-        if check is None or self.context.severity(check) is not Severity.WARNING or not told.message:
+        severity = self.context.severity(check) if check else None
+        if check is None or not told.message or severity is not (Severity.ERROR if check is TRUE_ROW_LEFT_OUT else Severity.WARNING):
             return None
         record = self._record_of(told)
         where = self.submission.place(record) if record else Location(self.submission.file, self.submission.sheet)
         message = told.message if told.message.startswith(BEFORE) else BEFORE + told.message
         finding = Finding(
-            where, told.code, message, check.advice, person=told.person, branch=self.submission.branch, evidence=told.evidence,
-            severity=Severity.WARNING, blocks=check.blocks,
+            where, told.code, message, check.advice.format_map(Facts(OF_PEOPLE)), person=told.person, branch=self.submission.branch, evidence=told.evidence,
+            severity=severity, blocks=check.blocks, is_explainable=check.is_explainable,
         )  # fmt: skip
         finding = _answered(finding, told, self._reason(told, record))
-        is_left = told.code == WRONG_TOTAL.code and len(self.submission.records) == self.submission.memory.people
+        is_same = len(self.submission.records) == self.submission.memory.people
+        if check is TRUE_ROW_LEFT_OUT and told.person:
+            is_same = all(one.person != told.person for one in self.submission.records)
+        is_left = is_same and check in (TRUE_ROW_LEFT_OUT, WRONG_TOTAL)
         return finding if finding.state is FindingState.EXPLAINED or is_left else None
 
     def _other_fault(self, finding: Finding, record: Record | None) -> Remembered | None:
@@ -238,8 +242,8 @@ def shortened(typed: str) -> str:
 
 
 BEFORE = "原来的表里，"
-UNSEEN = frozenset({BRANCH_CONTRADICTED.code, NAME_CONTRADICTED.code, WRONG_TOTAL.code, HIDDEN.code, STRUCK.code})
-"""What a copy does not show any more, because it is written anew: file names, totals, how the sheet looked."""
+UNSEEN = frozenset({BRANCH_CONTRADICTED.code, NAME_CONTRADICTED.code, WRONG_TOTAL.code, HIDDEN.code, STRUCK.code, TRUE_ROW_LEFT_OUT.code})
+"""What a copy does not show any more, because it is written anew: file names, totals, how the sheet looked, samples."""
 
 
 def remember(finding: Finding, record: Record | None) -> Remembered:

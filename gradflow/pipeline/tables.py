@@ -251,7 +251,8 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
     hidden += [f"{'、'.join(column_letters(column) for column in columns)}列"] if columns else []
     hidden += ["这张工作表"] if looks.is_hidden and people else []
     if hidden:
-        yield Note(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if rows else ""})
+        of_cells = {} if rows or looks.is_hidden else {"whom": "内容", "who_gone": "原因"}
+        yield Note(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if rows else "", **of_cells})
     yield from _struck(looks.struck, people)
     coloured = sorted({row for row, _ in looks.coloured} & people.keys())
     if coloured and len(coloured) < len(people):

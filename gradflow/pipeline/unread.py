@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ from gradflow.model.people import Kept, LikelyPerson, Traits, UnreadBlock
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.evidence import Evidence
-from gradflow.pipeline.findings import Findings, file_issue
+from gradflow.pipeline.findings import Findings, file_issue, value_digest
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.ownership import named_branch
@@ -51,14 +52,20 @@ def note_unread(
     seen: set[tuple[str, str]] = set()
     on_sheets: dict[Key, list[Issue]] = defaultdict(list)
     missed: list[Kept] = []
-    for result in results:
+    told_of: set[tuple[str, LikelyPerson]] = set()
+    for result in sorted(
+        results, key=lambda result: any(sheet.memory.sources for sheet in by_file[result.file])
+    ):  # a copy after its original
         for block in result.unread:
             if result.digest and (result.digest, block.sheet) in seen:
                 continue
             seen.add((result.digest, block.sheet))
             own = by_file[result.file]
             branch = _branch_of(result.file, own, block, context)
-            missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
+            missing = tuple(
+                one for one in block.people if not read.holds(one, branch, result.file) and (branch, _unplaced(one)) not in told_of
+            )
+            told_of.update((branch, _unplaced(one)) for one in missing if branch)
             bearer = _bearer(result.file, own, branch, counted)
             beside = bearer or next(iter(own), None)  # theirs beside whose sheet they stand
             form, number = (beside.form, beside.round) if beside else (next(iter(base_forms(forms)), ""), None)
@@ -113,7 +120,13 @@ def _issues(file: str, block: UnreadBlock, missing: Sequence[LikelyPerson], bran
         ) + (f"（{alike}）" if alike else "")
         told.append((UNREAD_PEOPLE, {"rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names}))
     where = Location(file, block.sheet)
-    return [file_issue(check, {"sheet": block.sheet, **facts}, where, branch) for check, facts in told]
+    issues = [(facts, file_issue(check, {"sheet": block.sheet, **facts}, where, branch)) for check, facts in told]
+    return [dataclasses.replace(one, evidence=value_digest(str(facts["names"]))) if "names" in facts else one for facts, one in issues]
+
+
+def _unplaced(one: LikelyPerson) -> LikelyPerson:
+    """Who it is, wherever that stands: what stood beside a table stands elsewhere in its copy."""
+    return dataclasses.replace(one, row=0)
 
 
 def _rows(rows: Sequence[int]) -> str:

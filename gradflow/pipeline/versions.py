@@ -11,11 +11,11 @@ from datetime import datetime
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import typed_text
 from gradflow.model.checks import Check
-from gradflow.model.findings import Issue
+from gradflow.model.findings import Change, Issue
 from gradflow.model.people import Entry
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import Slot
-from gradflow.pipeline.comparison import compare, disputes, name_of
+from gradflow.pipeline.comparison import compare, disputes, name_of, newest_card
 from gradflow.pipeline.findings import Findings, Note, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.lineage import Lineage, candidates, last_of, trace
@@ -24,7 +24,7 @@ from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
 from gradflow.rules import files as told
 from gradflow.rules.files import CONFLICT, SAME_CONTENT
-from gradflow.rules.sheets import BRANCH_CONTRADICTED, NOBODY, OTHER_COHORT, OTHER_COLLEGE, ROUND_NOT_OPEN, words_of
+from gradflow.rules.sheets import BRANCH_CONTRADICTED, NOBODY, OF_PEOPLE, OTHER_COHORT, OTHER_COLLEGE, ROUND_NOT_OPEN, words_of
 
 EMPTY_AND_STRANGE = {OTHER_COHORT.code, OTHER_COLLEGE.code, NOBODY.code}
 """All that is amiss with an empty form of another year or college: beside the branch's own it is passed over."""
@@ -33,31 +33,45 @@ ByRow = dict[int, Issue]
 
 
 def settle_cards(
-    submissions: Sequence[Submission], rosters: Sequence[Submission], findings: Findings, forms: Forms
+    submissions: Sequence[Submission], rosters: Sequence[Submission], findings: Findings, forms: Forms, received: Mapping[str, datetime]
 ) -> Iterator[Submission]:
-    """Count equal cards once and tell different cards of one person; a sheet left without cards says why.
+    """Count equal cards once, and the newest of one person that is right where the others are not; tell other different ones.
 
-    Namesakes of whom the rosters list as many as there are cards are not one person.
+    A sheet left without cards says why. Namesakes of whom the rosters list as many as there are cards are not one person.
     """
     named = ((one.branch, record) for one in rosters for record in one.records) if submissions else ()
     numbers = grouped(((branch, name_key(record)), str(number)) for branch, record in named if (number := record.get("id_number")))
     twins: dict[Key, ByRow] = defaultdict(dict)
     conflicts: dict[Key, ByRow] = defaultdict(dict)
+    changes: dict[Key, list[Change]] = defaultdict(list)
+
+    def give_way(entry: Entry, kept: Submission, check: Check) -> None:
+        submission, record = entry
+        facts = {**OF_PEOPLE, "kept": f"{kept.file} › {kept.sheet}"}
+        twins[submission.key][record.row] = note_issue(Note(check, facts, record.row, record.person), submission)
+
     for group in _same_people(submissions):
         first: dict[str, Entry] = {}
         for entry in group:
-            submission, record = entry
-            kept, _ = counted = first.setdefault(_content(record), entry)
+            counted = first.setdefault(_content(entry[1]), entry)
             if counted is not entry:
-                told = Note(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
-                twins[submission.key][record.row] = note_issue(told, submission)
+                give_way(entry, counted[0], SAME_CONTENT)
         people = len(set(numbers[group[0][0].branch, name_key(group[0][1])]))
-        for submission, record in first.values() if len(first) > max(people, 1) else ():
-            places = "、".join(f"“{s.file.rpartition('/')[2]} › {s.sheet}”" for s, _ in first.values())
-            annex = forms[submission.form].spec.annex
-            facts = {"person": record.person, "form": annex, "count": len(first), "files": places}
+        if len(first) <= max(people, 1):
+            continue
+        form = forms[group[0][0].form]
+        if people < 2 and (found := newest_card([*first.values()], findings, received, form)):  # noqa: PLR2004 - two are namesakes
+            newest, brought = found
+            changes[newest[0].key] += brought
+            for entry in first.values():
+                if entry[1] is not newest[1]:
+                    give_way(entry, newest[0], told.TAKEN_UP)
+            continue
+        places = "、".join(f"“{s.file.rpartition('/')[2]} › {s.sheet}”" for s, _ in first.values())
+        for submission, record in first.values():
+            facts = {"person": record.person, "form": form.spec.annex, "count": len(first), "files": places}
             conflicts[submission.key][record.row] = note_issue(Note(CONFLICT, facts, record.row, record.person), submission)
-    return (_settled(s, findings, twins[s.key], conflicts[s.key]) for s in submissions)
+    return (_settled(s, findings, twins[s.key], conflicts[s.key], changes[s.key]) for s in submissions)
 
 
 def _same_people(submissions: Sequence[Submission]) -> list[list[Entry]]:
@@ -91,11 +105,11 @@ def _content(record: Record) -> str:
     return repr(sorted((key, typed_text(raw).strip()) for key, raw in typed))
 
 
-def _settled(submission: Submission, findings: Findings, twins: ByRow, conflicts: ByRow) -> Submission:
+def _settled(submission: Submission, findings: Findings, twins: ByRow, conflicts: ByRow, changes: Sequence[Change]) -> Submission:
     """The submission without its twins, with what is told of it."""
-    if not twins and not conflicts:
+    if not twins and not conflicts and not changes:
         return submission
-    left = findings.without(submission, twins)
+    left = findings.without(submission, twins, changes)
     if not left.records:
         findings.of[submission.key].clear()
     findings.begin(submission.key, *twins.values(), *conflicts.values())
@@ -135,7 +149,7 @@ class _Settling:
     """File and what stands for it: of a workbook of cards that is said once."""
 
     def settled(self, submissions: Sequence[Submission]) -> Versions:
-        lineage = trace(submissions, self.findings, self.context)
+        lineage = trace(submissions, self.findings, self.context, {key for key, form in self.forms.items() if form.spec.is_card})
         replaced_by = {key: copy.key for key, copy in lineage.replaced.items()}
         self.made_from = grouped((replaced_by[one.key], one) for one in submissions if one.key in replaced_by)
         early: list[Submission] = []
@@ -163,7 +177,7 @@ class _Settling:
             else:
                 counted.append(submission)
         rosters = [submission for submission in counted if submission.form in base_forms(self.forms)]
-        for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms), strict=True):
+        for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms, self.received), strict=True):
             (self.superseded if before.records and not submission.records else counted).append(submission)
         return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)
 

@@ -111,7 +111,7 @@ PARTS = intake_info(
 )  # fmt: skip
 TAKEN_UP = intake_info(
     "F123", "taken-up-in-version", "里面的人都在另一份里",
-    "里面的{one}都已在“{kept}”里，按那一份计算", "不必处理",
+    "里面的{one}都已在“{kept}”里，这一份不另计算；内容不同的在那一份里指出", "不必处理",
     text="同一支部同一张表改好后又交了一份，先前的一份里每个人都在新的一份里。",
 )  # fmt: skip
 OUTVOTED = intake_info(

@@ -155,7 +155,7 @@ def landed_yet_not(record: Record, context: Ruleset) -> Iterator[Problem]:
 @row_rule(
     "R369", "told-not-transferable", title="备注写的是不能转接的情况", needs=("not_landed_reason",), uses=("destination_type", "landed_org", "landed_on"),
     severity=Severity.WARNING, message="备注写了“{said}”，还列在没有转入的人里",
-    advice="核实后报党委办公室：去世、出党、停止党籍的由办公室放行，不再催转；延期毕业、休学的在“具体情况”里写延期毕业；照常转接的写明情况",
+    advice="去世、出党的在“具体情况”里写已去世、已出党；停止党籍、退学等确实不再转接的，在“情况说明”里照写；延期毕业、休学的在“具体情况”里写延期毕业；照常转接的写明情况",
     source="通知一、2(转出的是毕业生党员的组织关系)",
 )  # fmt: skip
 def told_not_transferable(record: Record, context: Ruleset) -> Iterator[Problem]:

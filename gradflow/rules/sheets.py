@@ -117,8 +117,8 @@ NOT_A_PERSON = intake_info(
 )  # fmt: skip
 TRUE_ROW_LEFT_OUT = intake_check(
     "F248", "full-row-left-out", "内容齐全却没有当作人员的一行",
-    "这一行内容齐全，但写明是{what}，没有当作人员：{text}", "写的是一个人的，在退回件里补上这一行，不带“例”“样例”等字样；不是的，清空这一行，或在“情况说明”里写明",
-    blocks=False, is_explainable=True,
+    "这一行内容齐全，但写明是{what}，没有当作人员：{text}", "写的是一个人的，在退回件里给这个人补上一行，不带“例”“样例”等字样；不是的，在“情况说明”里写明",
+    blocks=False, is_explainable=True, adds_row=True,
     text="写着“例”“样例”等字样、其他各栏却都是真实内容(号码没有遮盖，身份证号码无误)的一行，可能是把样例行改成了自己的：这一行不进汇总，核对以前不算完，以免漏掉一个人。",
 )  # fmt: skip
 UNDER_SAMPLE = intake_warning(

@@ -2,12 +2,14 @@
 
 import os
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from support import GOOD, GOOD_VISIT, campaign_folder, findings_json, returned_copies, roster, shown, visits, write_xlsx
+
+import gradflow
 
 PEOPLE = {
     "王芳": ("320584200005120016", "男", "13961234579"),
@@ -36,7 +38,7 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.folder = campaign_folder(folder)
-        self.status, self.screen = 0, ""
+        self.status, self.screen, self.day = 0, "", date.min
 
     def put(self, file: str, people: list[dict], branch: str = "甲支部") -> Path:
         return write_xlsx(self.folder / "inbox" / file, roster(people, branch))
@@ -51,6 +53,7 @@ class Office:
         return self.status
 
     def validate(self, day: str = "2023-06-20", *more: str) -> dict:
+        self.day = date.fromisoformat(day)
         assert self.run("validate", ".", "--as-of", day, *more) in {0, 1}, self.screen
         found = self.report
         owed = found["owed"]
@@ -661,3 +664,41 @@ def test_l_what_round_it_is_can_be_answered_in_every_way(office: Office, answer:
     assert office.told() == []
     found = states(office, "follow_up")
     assert (found[1], found[2], found.get(None, ("", "superseded"))[1]) == (("on_time", "clean"), ("on_time", "clean"), "superseded")
+
+
+WAITS = {"landed_org": None, "landed_on": None, "receipt": None, "follow_up_contact": "电话 2023.7.10"}
+
+
+def landing_of(office: Office, name: str) -> tuple[str, bool]:
+    (one,) = (one for one in gradflow.open(office.folder).validate(office.day).report.person_statuses if one.person.name == name)
+    return one.landing.value, one.is_done
+
+
+@pytest.mark.parametrize("how", ["released", "branch says so", "left out of the table"])
+def test_who_stands_on_a_row_and_has_nothing_to_transfer_is_let_go(office: Office, how: str) -> None:
+    """去世、出党、退学: nothing more is asked of the person, in this round and the next, and no letter is made out."""
+    gone, stays = CROWD[0], CROWD[1]
+    told = {**gone, **WAITS, "sex": gone["sex"], "not_landed_reason": "" if how == "left out of the table" else "6月因病去世"}
+    rows = [{"name": stays["name"], "sex": stays["sex"], **WAITS, "not_landed_reason": "9月办理"}]
+    rows += [] if how == "left out of the table" else [told]
+    office.put("附件2.xlsx", [gone, stays])
+    office.visit("附件3第一次.xlsx", rows)
+    office.validate("2023-07-26")
+    assert landing_of(office, gone["name"])[1] is False
+    if how == "branch says so":
+        (copy,) = (one for one in returned_copies(office.folder) if "附件3" in one.name)
+        book = openpyxl.load_workbook(copy)
+        sheet = next(one for one in book if one.title.startswith("附件3"))
+        heads = {cell.value: cell.column for line in sheet.iter_rows() for cell in line if cell.value}
+        row = next(line[0].row for line in sheet.iter_rows() if line[1].value == gone["name"])
+        sheet.cell(row, heads["情况说明"]).value = "6月因病去世，已报组织部"
+        book.save(office.folder / "inbox" / "附件3第一次.xlsx")
+    else:
+        assert office.run("release", gone["name"], "--reason", "已去世，见死亡证明", "--as-of", "2023-07-26") == 0, office.screen
+    office.validate("2023-07-26")
+    assert landing_of(office, gone["name"]) == ("ended", True)
+    office.visit("附件3第二次.xlsx", rows)
+    found = office.validate("2023-09-26")
+    assert landing_of(office, gone["name"]) == ("ended", True)
+    assert not [one for one in found["findings"] if one["person"] == gone["name"] and one["severity"] != "info" and one["state"] == "new"]
+    assert office.run("letters", ".", "--as-of", "2023-09-26") in {0, 1} and "要开介绍信 1 人" in office.screen

@@ -11,17 +11,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
-from support import BRANCHES, CARD, FORMS, GOOD, SECOND, context, crowd, report, roster, visits, workbook
+from support import BRANCHES, CARD, FORMS, GOOD, SECOND, context, crowd, report, roster, visits, workbook, write_returned
 
 from gradflow.model.reports import Report
-from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.consolidated import write_consolidated
 from gradflow.outputs.letter_files import write_letter_sheet
 from gradflow.outputs.overview import NAME, write_overview
-from gradflow.outputs.returned import write_returned
 from gradflow.pipeline.letters import Letters
 from gradflow.pipeline.progress import progress_of
-from gradflow.reading.sources import Sources
 from gradflow.rules.letters import letter
 from gradflow.word.cards import LEAST_TITLE_SIZE, POINTS, TITLE_MM, CardPrinter, WordCard, han_widths, title_fit
 from gradflow.writing.books import Book
@@ -52,7 +49,7 @@ def books(found: Report, tmp_path_factory: pytest.TempPathFactory) -> list[Path]
     write_letter_sheet(folder / "letters.xlsx", letter(), Letters((), ()), [], [])
     for form in FORMS.values():
         write_template(folder / f"{form.key}.xlsx", form, found.campaign)
-    write_returned(BranchFolders(folder, BRANCHES), found, FORMS, Sources(folder))
+    write_returned(folder, found)
     return sorted(folder.rglob("*.xlsx"))
 
 

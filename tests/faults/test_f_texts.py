@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from mess import Mess, all_cases, outcome
 from support import (
-    BRANCHES,
     CARD,
     COLLEGE,
     FORMS,
@@ -26,6 +25,7 @@ from support import (
     roster,
     visits,
     workbook,
+    write_returned,
 )
 
 from gradflow.app.campaign_file import CampaignError
@@ -38,11 +38,9 @@ from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.masking import Masking
 from gradflow.model.reports import Report
 from gradflow.outputs.acknowledgements import acknowledgements
-from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.consolidated import findings_table
 from gradflow.outputs.html_page import page
 from gradflow.outputs.reminders import reminders
-from gradflow.outputs.returned import write_returned
 from gradflow.outputs.today import tasks
 from gradflow.outputs.words import _plain_name as short_name
 from gradflow.outputs.words import calendar_note, late_text
@@ -80,7 +78,7 @@ def texts_of(path: Path) -> Iterator[str]:
 def branch_texts(made: Report, folder: Path) -> Iterator[tuple[str, str]]:
     """Everything a branch gets of a report: returned copies, receipts, messages."""
     sources = Sources(folder)
-    for path in write_returned(BranchFolders(folder / "out", BRANCHES), made, FORMS, sources):
+    for path in write_returned(folder / "out", made, sources=sources):
         yield from ((path.name, text) for text in texts_of(path))
     for branch, text in acknowledgements(made, FORMS, sources).items():
         yield from ((f"收件回执 {branch}", line) for line in text.splitlines())
@@ -153,7 +151,7 @@ def test_f8_advice_is_of_the_campaigns_year(wrong: dict[str, str], said: str) ->
 
 
 def guide(made: Report, folder: Path) -> list[str]:
-    (path,) = write_returned(BranchFolders(folder, BRANCHES), made, FORMS, Sources(folder))
+    (path,) = write_returned(folder, made)
     return [str(row[0]) for row in openpyxl.load_workbook(path)["退回说明"].iter_rows(values_only=True) if row[0]]
 
 
@@ -161,7 +159,7 @@ def test_f8_a_table_of_cards_is_explained_as_a_table(tmp_path: Path) -> None:
     table = FORMS["registration_card"].table.spec
     rows = [{**GOOD_CARD, "sex": "不详"}.get(one.key, 1 if one.key == "seq" else None) for one in table.fields]
     sheet = [[table.titled(COLLEGE, 2023)], ["党支部名称：甲支部"], [one.head for one in table.fields], rows]
-    (path,) = write_returned(BranchFolders(tmp_path, BRANCHES), report(workbook("附件1.xlsx", sheet)), FORMS, Sources(tmp_path))
+    (path,) = write_returned(tmp_path, report(workbook("附件1.xlsx", sheet)))
     told = [str(row[0]) for row in openpyxl.load_workbook(path)["填写说明"].iter_rows(values_only=True)]
     assert "直系亲属1手机" in told and not any("每人一张工作表" in line or "右边的空格" in line for line in told)
 
@@ -213,7 +211,7 @@ def test_f8_what_must_be_corrected_stands_first(tmp_path: Path) -> None:
     made = report(workbook("附件2.xlsx", roster(people)))
     levels = [str(row[0]) for row in findings_table(made).rows]
     assert levels == sorted(levels, key=["必须改", "改或说明", "提示"].index) and len(set(levels)) > 1
-    (path,) = write_returned(BranchFolders(tmp_path, BRANCHES), made, FORMS, Sources(tmp_path))
+    (path,) = write_returned(tmp_path, made)
     book = openpyxl.load_workbook(path)
     listed = [told[1] for row in book["退回说明"].iter_rows(values_only=True) if (told := re.search("【(.*?)】", str(row[3])))]
     assert listed == sorted(listed, key=["必须改", "改或说明"].index)

@@ -1,11 +1,31 @@
 """Faults P1, P2, P6, N2 and N6: other tables, lists of the same people and people to ring beneath a form or on a sheet of their own."""
 
+from datetime import date
+from pathlib import Path
+
+import openpyxl
 import pytest
-from support import COLLEGE, EVERY, FORM, GOOD, GOOD_VISIT, TITLE, merged_of, report, roster, visits, workbook
+from support import (
+    COLLEGE,
+    EVERY,
+    FORM,
+    GOOD,
+    GOOD_VISIT,
+    TITLE,
+    merged_of,
+    report,
+    returned_copies,
+    roster,
+    run_campaign,
+    visits,
+    workbook,
+    write_xlsx,
+)
 
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
 
+DAY = date(2023, 6, 26)
 Rows = list[list[Raw]]
 ZHAO = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200103054622", "phone": "13861530099", "age": 22}
 CHEN = {**GOOD, "name": "陈伟", "id_number": "320584200207089934", "phone": "13912345671", "age": 20}
@@ -139,6 +159,72 @@ def test_a_name_in_brackets_of_somebody_else_is_no_second_name(heads: tuple[str,
         assert ([one.person for one in found.sheets[0].records], told(found)) == ([one["name"] for one in OWN], [])
 
 
-def test_a_full_row_marked_as_a_sample_is_open_until_it_is_explained() -> None:
-    rows = [*roster([GOOD]), ["例", *roster([ZHAO])[3][1:]]]
-    assert [(one.code, one.is_error, one.is_answerable) for one in report(workbook("附件2.xlsx", rows)).findings] == [("F248", True, True)]
+@pytest.mark.parametrize(("column", "mark"), [(0, "例"), (0, "示例："), (1, "例：赵敏"), (1, "赵敏（样例）"), (10, "此行为示例，请删除")])
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [("", ("F248", "pending")), ("是样例，不是本支部的人", ("F248", "explained")), (ZHAO, None)],
+    ids=["unchanged", "explained", "filled in"],
+)
+def test_a_full_row_marked_as_a_sample_is_open_until_it_is_decided(
+    folder: Path, column: int, mark: str, answer: str | dict[str, Raw], left: tuple[str, str] | None
+) -> None:
+    """It is no person's, and not lost with the copy that does not hold it: the copy has a row for whoever it is."""
+    row = roster([ZHAO])[3]
+    write_xlsx(folder / "inbox" / "附件2.xlsx", [*roster([GOOD]), [*row[:column], mark, *row[column + 1 :]]])
+    for _ in range(2):
+        found = run_campaign(folder, DAY)
+        assert [(one.code, one.is_error, one.person) for one in found.findings if one.where.file] == [("F248", True, "赵敏")]
+        (copy,) = returned_copies(folder)
+        book = openpyxl.load_workbook(copy)
+        sheet = book["附件2"]
+        (added,) = (line for line in sheet.iter_rows() if line[1].value == "赵敏")
+        assert "在退回件里给这个人补上一行" in str(added[11].value)
+        if isinstance(answer, str):
+            added[12].value = answer or None
+        else:
+            for cell, value in zip(added[:11], roster([answer])[3], strict=True):
+                cell.value = value
+        (folder / "inbox" / "附件2.xlsx").unlink(missing_ok=True)
+        book.save(folder / "inbox" / "附件2（改）.xlsx")
+        found = run_campaign(folder, DAY)
+        assert [(one.code, one.state.value) for one in found.findings if one.where.file and one.severity.value != "info"] == [left] * bool(
+            left
+        )
+        assert found.counts["rows_accepted"] == 1 + isinstance(answer, dict)
+        if left is None or left[1] == "explained":
+            break
+
+
+@pytest.mark.parametrize("name", ["附件2.xlsx", "附件2（改）.xlsx"], ids=["over the original", "beside it"])
+def test_people_beside_the_table_are_explained_once(folder: Path, name: str) -> None:
+    """The copy keeps what stood beside the table elsewhere: who is told of there is the same."""
+    rows = roster(OWN)
+    for place, one in ((3, LUO), (4, HU)):
+        rows[place] = [*rows[place], None, one["name"], one["phone"]]
+    write_xlsx(folder / "inbox" / "附件2.xlsx", rows)
+    assert [one.state.value for one in run_campaign(folder, DAY).findings if one.code == "F247"] == ["new"]
+    (copy,) = returned_copies(folder)
+    book = openpyxl.load_workbook(copy)
+    cover = book["退回说明"]
+    (head,) = (cell for line in cover.iter_rows() for cell in line if cell.value == "情况说明")
+    cover.cell(head.row + 1, head.column).value = "入党积极分子，不转组织关系"
+    book.save(folder / "inbox" / name)
+    for _ in range(2):
+        assert [one.state.value for one in run_campaign(folder, DAY).findings if one.code == "F247"] == ["explained"]
+        assert not returned_copies(folder)
+
+
+ACTIVISTS: Rows = [
+    ["序号", "姓名", "性别", "班级", "联系电话"],
+    [1, "罗娟", "女", "软件2001", LUO["phone"]],
+    [2, "胡磊", "男", "软件2001", HU["phone"]],
+]
+
+
+@pytest.mark.parametrize("gap", PLACES)
+@pytest.mark.parametrize("title", ["入党积极分子名单（不转组织关系）", "2023届发展对象"])
+def test_a_list_of_activists_is_no_form_of_members(title: str, gap: int | None) -> None:
+    found = beneath(roster(OWN), [[title], *ACTIVISTS], gap)
+    assert (told(found), found.counts["rows_read"]) == (["F247"], 3)
+    whole = report(workbook("附件2.xlsx", [["2023届毕业生党员和入党积极分子转出情况登记表"], *roster(OWN)[1:]]))
+    assert whole.counts["rows_read"] == 3

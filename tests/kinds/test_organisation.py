@@ -44,3 +44,11 @@ def test_regions_include_abolished_ones(code: str, name: str | None) -> None:
 def test_counties_of_one_name() -> None:
     assert set(owners(read_places("鼓楼区")[0][0], 2023)) == {"南京市", "徐州市", "福州市", "开封市"}
     assert owners(read_places("吴江区")[0][0], 2023) == ("苏州市",)
+
+
+@pytest.mark.parametrize(("name", "category"), [
+    ("海军北海舰队某部政治部", "military"), ("信息支援部队某部政治工作部", "military"), ("空降兵某旅政治工作部", "military"), ("驻港部队某部政治部", "military"),
+    ("东部战区某部党委", "military"), ("某部队政治处", "headless"), ("某旅", "unnamed"), ("海军某部", "other"),
+])  # fmt: skip
+def test_a_unit_of_the_forces_may_go_by_a_nameless_name(name: str, category: str) -> None:
+    assert classify(name) == category

@@ -1,25 +1,28 @@
-"""A copy of the last run is taken over only where this run would write the very same."""
+"""A workbook of the last run is taken over only where this run would write the very same."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from support import BRANCHES, FORMS, GOOD, SECOND, context, report, roster, workbook
+from support import BRANCHES, FORMS, GOOD, SECOND, context, report, roster, workbook, write_returned
 
+from gradflow.model.campaign import Branch
 from gradflow.model.copies import Memory, Remembered
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Report
-from gradflow.outputs import returned
-from gradflow.outputs.branch_folders import BranchFolders
-from gradflow.outputs.copied_sheets import Copying
-from gradflow.outputs.files import write_manifest
-from gradflow.outputs.returned import Copy, Earlier, _copies, _write_copy, write_returned
+from gradflow.outputs import branch_workbooks
+from gradflow.outputs.branch_folders import BranchFolders, NextForm
+from gradflow.outputs.branch_workbooks import Common, Earlier, write_workbooks
+from gradflow.outputs.contact_card import ContactCard, Member
+from gradflow.outputs.files import digest_of, write_manifest
+from gradflow.outputs.next_steps import TaskSheet
+from gradflow.outputs.returned import Copy, copies
 from gradflow.reading.sources import Sources
+from gradflow.writing.templates import Filling
 
 BAD = {**SECOND, "id_number": "110105194912310021"}
 DAY = date(2023, 7, 25)
@@ -37,17 +40,17 @@ class Run:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self.count = folder, 0
         self.written: list[str] = []
-        really = returned._write_copy
-        monkeypatch.setattr(returned, "_write_copy", lambda *given: self.written.append(given[2].name) or really(*given))
+        really = branch_workbooks._written
+        monkeypatch.setattr(branch_workbooks, "_written", lambda *given: self.written.append(given[2].name) or really(*given))
 
     def __call__(self, found: Report, program: str = "1") -> list[bytes]:
         """Its copies; ``written`` tells those that were not taken over."""
         self.written.clear()
         last, self.count = self.folder / str(self.count), self.count + 1
         folder = self.folder / str(self.count)
-        copies = write_returned(BranchFolders(folder, BRANCHES), found, FORMS, Sources(folder), Earlier(last, program))
-        write_manifest(folder, {path.relative_to(folder).as_posix(): digest for path, digest in copies.items()})
-        return [path.read_bytes() for path in copies]
+        paths = write_returned(folder, found, Earlier(last, program))
+        write_manifest(folder, {})
+        return [path.read_bytes() for path in paths]
 
 
 @pytest.fixture
@@ -72,9 +75,7 @@ def test_a_copy_of_anything_else_is_written(run: Run, found: Report, program: st
     run(made())
     again = run(found, program)
     assert sorted(run.written) == (written or ["各支部/乙支部/乙.xlsx", "各支部/甲支部/甲.xlsx"])
-    assert again == [
-        path.read_bytes() for path in write_returned(BranchFolders(run.folder / "fresh", BRANCHES), found, FORMS, Sources(run.folder))
-    ]
+    assert again == [path.read_bytes() for path in write_returned(run.folder / "fresh", found)]
 
 
 def edited(path: Path) -> None:
@@ -139,11 +140,14 @@ def _with(copy: Copy, **more: Any) -> Copy:
 def test_whatever_changes_a_copy_changes_what_is_noted_of_it(tmp_path: Path) -> None:
     """Understood values follow from what was typed: nothing else may be forgotten."""
     found = made()
-    copy = next(_copies(found, BranchFolders(tmp_path, BRANCHES)))
-    copying = Copying(found.campaign, found.as_of, FORMS, Sources(tmp_path))
-    write = partial(_write_copy, tmp_path, copying)
-    (tmp_path / copy.name).parent.mkdir(parents=True)
-    content, key = write(copy), Earlier().keys([copy], copying)
+    copy = next(copies(found, BranchFolders(tmp_path, BRANCHES)))
+    common = Common(found.campaign, found.as_of, FORMS, Sources(tmp_path))
+
+    def write(copy: Copy) -> str:
+        copy.write(tmp_path / "copy.xlsx", common)
+        return digest_of(tmp_path / "copy.xlsx")
+
+    content, key = write(copy), Earlier().keys([copy], common)
     tried = 0
     for name, other in changed(copy):
         try:
@@ -151,16 +155,54 @@ def test_whatever_changes_a_copy_changes_what_is_noted_of_it(tmp_path: Path) -> 
         except Exception:  # noqa: BLE001, S112 - no such sheet can be
             continue
         tried += 1
-        assert not differs or Earlier().keys([other], copying) != key, name
+        assert not differs or Earlier().keys([other], common) != key, name
     assert tried > 40
 
 
 def test_the_person_named_in_a_copy_is_noted(tmp_path: Path) -> None:
     """A name is shown as it was understood."""
     found = made()
-    copy = next(_copies(found, BranchFolders(tmp_path, BRANCHES)))
-    copying = Copying(found.campaign, found.as_of, FORMS, Sources(tmp_path))
+    copy = next(copies(found, BranchFolders(tmp_path, BRANCHES)))
+    common = Common(found.campaign, found.as_of, FORMS, Sources(tmp_path))
     record = dataclasses.replace(copy.submissions[0].records[-1], values={"name": "赵敏敏"})
     other = _with(copy, records=(*copy.submissions[0].records[:-1], record))
     assert isinstance(record, Record)
-    assert Earlier().keys([other], copying) != Earlier().keys([copy], copying)
+    assert Earlier().keys([other], common) != Earlier().keys([copy], common)
+
+
+PERSON = {"seq": 1, "name": "赵敏", "phone": "13861530097"}
+OTHER_WORKBOOKS = [
+    (NextForm("甲.xlsx", "follow_up", Filling(Branch(name="甲支部", members=2), 2, [PERSON])), [
+        {"form": "transfer_out"}, {"filling": Filling(Branch(name="乙支部", members=2), 2, [PERSON])}, {"filling": Filling(Branch(name="甲支部", members=2), 1, [PERSON])},
+        {"filling": Filling(Branch(name="甲支部", members=3), 2)}, {"filling": Filling(Branch(name="甲支部", members=2), 2, [{**PERSON, "name": "赵明"}])},
+    ]),
+    (TaskSheet("回访任务.xlsx", "甲支部", "张三", [(1, "赵敏", "13861530097", "未转入", "催办", "2023-09-01", "", "")], "依据：通知四。"), [
+        {"branch": "乙支部"}, {"secretary": "李四"}, {"rows": []}, {"sources": "依据：通知五。"},
+    ]),
+    (ContactCard("服务团联系卡.xlsx", "甲支部", [Member(("张三", "书记", "13861530097", ""), is_late=False)]), [
+        {"branch": "乙支部"}, {"team": []}, {"team": [Member(("张三", "书记", "13861530097", ""), is_late=True)]},
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "changes"), OTHER_WORKBOOKS, ids=lambda one: type(one).__name__)
+def test_whatever_changes_another_workbook_changes_what_is_noted_of_it(tmp_path: Path, one: Any, changes: list[dict[str, Any]]) -> None:
+    """Each of its parts but the name, which stands beside; and the campaign, the day and the program for all."""
+    parts = {field.name for field in dataclasses.fields(one)} - {"name", "is_copy"}
+    assert parts == {name for change in changes for name in change}
+    found = made()
+    common = Common(found.campaign, found.as_of, FORMS, Sources(tmp_path))
+    others = [(dataclasses.replace(one, **change), common) for change in changes]
+    others += [(one, dataclasses.replace(common, as_of=date(2023, 7, 26)))]
+    others += [(one, dataclasses.replace(common, campaign=found.campaign.model_copy(update={"cohort": 2024})))]
+    keys = [Earlier().keys([each], with_this)[one.name] for each, with_this in [(one, common), *others]]
+    assert len({*keys, Earlier(program="2").keys([one], common)[one.name]}) == len(keys) + 1
+    assert write_workbooks(tmp_path / "1", [one], common).keys() == {one.name}
+    again = write_workbooks(tmp_path / "2", [one], common)
+    write_manifest(tmp_path / "1", {})
+    assert write_workbooks(tmp_path / "3", [one], common, Earlier(tmp_path / "1"), each=_refused) == again
+
+
+def _refused(_work: object, wanted: Sequence[object]) -> list[str]:
+    assert not wanted
+    return []

@@ -35,7 +35,7 @@ from gradflow.model.records import Context
 from gradflow.model.reports import Report
 from gradflow.model.views import Situation
 from gradflow.outputs.branch_folders import BranchFolders
-from gradflow.outputs.next_steps import tasks_table, write_task_sheets
+from gradflow.outputs.next_steps import task_sheets, tasks_table
 from gradflow.outputs.reminders import reminders
 from gradflow.pipeline.progress import progress_of
 from gradflow.rules.next_steps import next_step_words
@@ -177,8 +177,7 @@ def test_of_one_situation_the_earliest_day_comes_first() -> None:
 def test_people_of_no_known_branch_are_listed_and_given_to_nobody(tmp_path: Path) -> None:
     found = report(workbook("名单.xlsx", roster([GOOD], "")), ctx=on(JULY))
     assert [row[1] for row in tasks_table(found).rows] == ["(未识别支部)"]
-    write_task_sheets(BranchFolders(tmp_path, BRANCHES), found)
-    assert list(tmp_path.iterdir()) == []
+    assert list(task_sheets(BranchFolders(tmp_path, BRANCHES), found)) == []
 
 
 def test_words_and_sources_are_data_for_every_situation() -> None:

@@ -317,7 +317,7 @@ def test_the_dead_are_not_chased() -> None:
     found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED, gone])))
     assert not [f.code for f in found.findings if f.severity.value != "info"]
     dead = found.person_statuses[1]
-    assert (items_text(dead.notes, FORMS), dead.has(ItemKind.NOT_LANDED)) == ("已去世或已出党", False)
+    assert (items_text(dead.notes, FORMS), dead.has(ItemKind.NOT_LANDED)) == ("不再转接（已去世、已出党等）", False)
 
 
 def test_staying_at_the_school_is_not_going_abroad() -> None:
