@@ -155,6 +155,8 @@ def _find_cards(sheet: Sheet, forms: Sequence[Form], hint: str) -> Cards | None:
     """The cards of the form whose labels fit best, or None."""
     found = [cards for form in forms if form.spec.is_card and (cards := find_cards(sheet, form, hint))]
     best = max(found, key=lambda cards: cards.found, default=None)
+    if best and best.cards and _is_of_activists(sheet, best.cards[0].row):
+        return None
     return None if best and heads_down(sheet, [form for form in forms if not form.spec.is_card]) > best.found else best
 
 
