@@ -19,7 +19,7 @@ from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from gradflow.model.cells import column_letters
 from gradflow.writing.comments import Comment, Track, boxes_part, quoted
-from gradflow.writing.splicing import Body, Format, cell_content, linked_rows, rendered_rows
+from gradflow.writing.splicing import AT_ONCE, Body, Format, cell_content, linked_rows, rendered_rows
 
 VALIDATIONS = 512
 """Validations that are kept."""
@@ -95,6 +95,8 @@ class Sheet:
         """Pictures, charts and conditional formats put on it, and the files its long table leads to: how, and what."""
         self.names: list[tuple[str, str]] = []
         """Names of ranges that belong to the sheet: name, and the range on it."""
+        self.is_shared = False
+        """Whether it is a sheet of several workbooks."""
         self.heights: dict[int, int] = {}
         """Pixels of its rows."""
         self._calls: list[Call] = []
@@ -119,6 +121,11 @@ class Sheet:
         elif value is None or value == "":
             return
         self._cells[row][column] = look, value
+
+    def put_row(self, row: int, values: Sequence[object], looks: Sequence[Format]) -> None:
+        """Write a row's values from its first column on."""
+        self._used.update(looks)
+        self._cells[row].update(enumerate(zip(looks, values, strict=True)))
 
     def write_url(self, row: int, column: int, url: str, look: Format | None, string: str) -> None:
         """Write a cell with a link to a place in the workbook."""
@@ -200,15 +207,16 @@ class Sheet:
         yield f"{_group('dataValidations', self._validations)}{_group('hyperlinks', links)}{parted.behind}"
 
     def _made(self, rows: Sequence[int], styles: Mapping[Format, str]) -> Iterator[str]:
-        places = {form: f'" s="{number}"' for form, number in styles.items()}
-        letters: dict[int, str] = {}
-        for row in rows:
-            number, height = str(row + 1), self.heights.get(row)
-            parts = [f'<row r="{number}"' + (f' ht="{height * 0.75:.15g}" customHeight="1">' if height is not None else ">")]
-            for column, (look, value) in sorted(self._cells[row].items(), key=itemgetter(0)):
-                parts += '<c r="', letters.get(column) or letters.setdefault(column, column_letters(column + 1)), number
-                parts += places[look] if look else '"', cell_content(value)
-            yield "".join((*parts, "</row>"))
+        places: dict[Format | None, str] = {None: '"', **{form: f'" s="{number}"' for form, number in styles.items()}}
+        for start in range(0, len(rows), AT_ONCE):
+            parts = list[str]()
+            for row in rows[start : start + AT_ONCE]:
+                number, height = row + 1, self.heights.get(row)
+                parts.append(f'<row r="{number}"' + (f' ht="{height * 0.75:.15g}" customHeight="1">' if height is not None else ">"))
+                for column, (look, value) in sorted(self._cells[row].items(), key=itemgetter(0)):
+                    parts.append(f'<c r="{column_letters(column + 1)}{number}{places[look]}{cell_content(value)}')
+                parts.append("</row>")
+            yield "".join(parts)
 
     def boxes(self, number: int) -> str:
         """The part with its comments' boxes."""

@@ -33,8 +33,11 @@ def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
 
     Set by hand: spreadsheet programs do not fit the rows of a generated file to their text.
     """
-    texts = ((value, width) for value, width in zip(cells, widths, strict=False) if isinstance(value, str))
-    return row_height(max([lines_of(text, width) for text, width in texts if len(text) * 2 > width or "\n" in text], default=1))
+    most = 1
+    for value, width in zip(cells, widths, strict=False):
+        if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
+            most = max(most, lines_of(value, width))
+    return row_height(most)
 
 
 def row_height(lines: int) -> float:
