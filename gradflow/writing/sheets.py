@@ -6,10 +6,11 @@ In a cell no text ever becomes a formula, a number or a link.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from io import BytesIO
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -21,8 +22,7 @@ from gradflow.model.cells import column_letters
 from gradflow.writing.comments import Comment, Track, boxes_part, quoted
 from gradflow.writing.splicing import AT_ONCE, Body, Format, cell_content, linked_rows, rendered_rows
 
-VALIDATIONS = 512
-"""Validations that are kept."""
+VALIDATION = re.compile(r'(<dataValidation [^>]*)sqref="A\d+"(/>|>.*?</dataValidation>)')
 HINT = "-"
 PROMPT = f' prompt="{HINT}"'
 """Stands for the hints of a validation that is kept."""
@@ -47,6 +47,7 @@ def format_of(properties: tuple[tuple[str, Any], ...]) -> Format:
 
 
 PLACED = frozenset({"insert_image", "insert_chart"})
+Options = tuple[tuple[str, Any], ...]
 Call = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
 """A method and its arguments, those by place and those by name."""
 
@@ -105,7 +106,8 @@ class Sheet:
         self._body: Body | None = None
         self._filter = ""
         self._merges: list[str] = []
-        self._validations: list[str] = []
+        self._validations: list[tuple[Options, str, str]] = []
+        """What xlsxwriter is asked, the hint and the place of each."""
         self._links: list[str] = []
 
     def __getattr__(self, name: str) -> Callable[..., None]:
@@ -152,10 +154,8 @@ class Sheet:
     def data_validation(self, first_row: int, first: int, last_row: int, last: int, options: Mapping[str, Any]) -> None:
         """Limit what may be typed into cells, and show a hint beside them."""
         hint = {"input_message": HINT} if options.get("input_message") else {}
-        before, behind = _validation(tuple({**options, **hint}.items()))
-        if hint:
-            before = before.replace(PROMPT, f" prompt={quoted(options['input_message'])}")
-        self._validations.append(f'{before}sqref="{xl_range(first_row, first, last_row, last)}"{behind}')
+        told = f" prompt={quoted(options['input_message'])}" if hint else PROMPT
+        self._validations.append((tuple({**options, **hint}.items()), told, f'sqref="{xl_range(first_row, first, last_row, last)}"'))
 
     def body(self, body: Body) -> int:
         """Give it its long table, at most one a sheet; return the row after it."""
@@ -204,7 +204,9 @@ class Sheet:
         yield from self._made(rows[above:], styles)
         links = [*self._links, *(linked_rows(body, parted.targets) if body else ())]
         yield f"</sheetData>{self._filter}{_group('mergeCells', self._merges)}{parted.conditions}"
-        yield f"{_group('dataValidations', self._validations)}{_group('hyperlinks', links)}{parted.behind}"
+        made = _validations(options for options, *_ in self._validations)
+        limits = [f"{made[options][0].replace(PROMPT, told)}{place}{made[options][1]}" for options, told, place in self._validations]
+        yield f"{_group('dataValidations', limits)}{_group('hyperlinks', links)}{parted.behind}"
 
     def _made(self, rows: Sequence[int], styles: Mapping[Format, str]) -> Iterator[str]:
         places: dict[Format | None, str] = {None: '"', **{form: f'" s="{number}"' for form, number in styles.items()}}
@@ -238,13 +240,19 @@ def _group(name: str, elements: Sequence[str]) -> str:
     return f"<{name}{count}>{''.join(elements)}</{name}>"
 
 
-@lru_cache(maxsize=VALIDATIONS)
-def _validation(options: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
-    """A validation as xlsxwriter writes it: what stands before and behind its place."""
-    target = BytesIO()
-    book = xlsxwriter.Workbook(target, OPTIONS)
-    book.add_worksheet().data_validation(0, 0, 0, 0, dict(options))
-    book.close()
-    with zipfile.ZipFile(target) as package:
-        before, _, behind = package.read("xl/worksheets/sheet1.xml").decode().partition('sqref="A1"')
-    return before[before.index("<dataValidation ") :], behind[: behind.index("</dataValidations>")]
+_rendered: dict[Options, tuple[str, str]] = {}
+
+
+def _validations(asked: Iterable[Options]) -> Mapping[Options, tuple[str, str]]:
+    """Validations as xlsxwriter writes them: what stands before and behind the place of each. Kept: all forms together have few."""
+    if new := [one for one in dict.fromkeys(asked) if one not in _rendered]:
+        target = BytesIO()
+        book = xlsxwriter.Workbook(target, OPTIONS)
+        sheet = book.add_worksheet()
+        for row, options in enumerate(new):
+            sheet.data_validation(row, 0, row, 0, dict(options))
+        book.close()
+        with zipfile.ZipFile(target) as package:
+            found = VALIDATION.findall(package.read("xl/worksheets/sheet1.xml").decode())
+        _rendered.update(zip(new, found, strict=True))
+    return _rendered

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, inf
@@ -106,7 +107,7 @@ def fit_widths(table: Table, scales: Sequence[float]) -> list[float]:
     ``scales`` are the sizes to print it in, the largest first; a smaller one is taken where it saves much. Rows may hold more than the columns.
     """
     least, wanted = _needs(table)
-    rows = [_parts_of(row[: len(wanted)]) for row in table.rows[:: max(1, len(table.rows) // COUNTED_ROWS)]]
+    rows = Counter(_parts_of(row[: len(wanted)], least) for row in table.rows[:: max(1, len(table.rows) // COUNTED_ROWS)])
     tried = []
     for scale in scales:
         room = (LANDSCAPE / scale - PADDING * len(wanted)) / PIXELS
@@ -124,16 +125,22 @@ def _spread(widths: Sequence[float], room: float) -> list[float]:
     return [width * spare for width in widths]
 
 
-def _parts_of(row: Sequence[object]) -> list[tuple[int, list[int]]]:
-    """Column and widths of the lines of each text that may need more than one line."""
+Parts = tuple[tuple[int, tuple[int, ...]], ...]
+
+
+def _parts_of(row: Sequence[object], least: Sequence[float]) -> Parts:
+    """Column and widths of the lines of each text that needs more than one line where columns are as narrow as they may be."""
     texts = ((place, value) for place, value in enumerate(row) if isinstance(value, str) and len(value) > NARROWEST / 2)
-    return [(place, [display_width(part) + 1 for part in text.split("\n")]) for place, text in texts]
+    parts = ((place, tuple(display_width(part) + 1 for part in text.split("\n"))) for place, text in texts)
+    return tuple((place, own) for place, own in parts if len(own) > 1 or own[0] > least[place])
 
 
-def _height(rows: Iterable[Sequence[tuple[int, list[int]]]], widths: Sequence[float]) -> float:
-    """Points that rows take, their texts given as by ``_parts_of``."""
-    lines = (max((sum(ceil(part / widths[place]) for part in own) for place, own in parts), default=1) for parts in rows)
-    return sum(map(row_height, lines))
+def _height(rows: Mapping[Parts, int], widths: Sequence[float]) -> float:
+    """Points that rows take, their texts given as by ``_parts_of``, and how many are alike."""
+    lines = (
+        (max((sum(ceil(part / widths[place]) for part in own) for place, own in parts), default=1), count) for parts, count in rows.items()
+    )
+    return sum(row_height(most) * count for most, count in lines)
 
 
 def merged_width(widths: Sequence[float]) -> float:
