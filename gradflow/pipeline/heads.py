@@ -375,5 +375,7 @@ def _settle(
 def headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Columns in which people have something although no head stands above them."""
     known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
-    filled = {column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
-    return ((column, HEADLESS) for column in sorted(filled - known))
+    filled = {
+        column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if column not in known and not is_blank(cell)
+    }
+    return ((column, HEADLESS) for column in sorted(filled))
