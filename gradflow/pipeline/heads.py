@@ -150,8 +150,7 @@ def named_in(form: Form, texts: Sequence[str]) -> set[str]:
 def may_be_head(cells: Sequence[Raw], of_events: Container[str] = ()) -> bool:
     """Whether a row names a column of names, or of a form about events: a quick look at very many rows."""
     texts = [cell for cell in cells if isinstance(cell, str)]
-    named = [cell for cell in texts if "名" in cell and ("姓" in cell or "名字" in cell)]
-    return bool(named) or (bool(of_events) and any(cell.strip() in of_events for cell in texts))
+    return bool([cell for cell in texts if ("名" in cell and ("姓" in cell or "名字" in cell)) or cell.strip() in of_events])
 
 
 def form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
@@ -376,7 +375,5 @@ def _settle(
 def headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Columns in which people have something although no head stands above them."""
     known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
-    filled = {
-        column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if column not in known and not is_blank(cell)
-    }
-    return ((column, HEADLESS) for column in sorted(filled))
+    cells = (cell for row in rows for cell in enumerate(sheet.rows[row - 1], start=1) if cell[0] not in known)
+    return ((column, HEADLESS) for column in sorted({column for column, cell in cells if not is_blank(cell)}))

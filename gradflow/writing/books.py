@@ -32,6 +32,7 @@ BASE_FORMAT = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wr
 VALUE = re.compile("(<vt:lpwstr>)([a-z]+)")
 OF_COMMENTS = re.compile(r"(?:(?<=/comments)|(?<=vmlDrawing))\d+")
 FILTER = "_xlnm._FilterDatabase"
+_packed = lru_cache(maxsize=KEPT)(lambda text: packed([text.encode()]))
 
 
 class Book:
@@ -136,11 +137,6 @@ def _shared(write: Callable[..., Sheet], *given: object) -> Sheet:
     sheet = write(Book(BytesIO(), title=""), *given)
     sheet.is_shared = True
     return sheet
-
-
-@lru_cache(maxsize=KEPT)
-def _packed(text: str) -> Packed:
-    return packed([text.encode()])
 
 
 @lru_cache(maxsize=KEPT)

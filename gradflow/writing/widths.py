@@ -125,22 +125,17 @@ def _spread(widths: Sequence[float], room: float) -> list[float]:
     return [width * spare for width in widths]
 
 
-Parts = tuple[tuple[int, tuple[int, ...]], ...]
-
-
-def _parts_of(row: Sequence[object], least: Sequence[float]) -> Parts:
+def _parts_of(row: Sequence[object], least: Sequence[float]) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Column and widths of the lines of each text that needs more than one line where columns are as narrow as they may be."""
     texts = ((place, value) for place, value in enumerate(row) if isinstance(value, str) and len(value) > NARROWEST / 2)
     parts = ((place, tuple(display_width(part) + 1 for part in text.split("\n"))) for place, text in texts)
     return tuple((place, own) for place, own in parts if len(own) > 1 or own[0] > least[place])
 
 
-def _height(rows: Mapping[Parts, int], widths: Sequence[float]) -> float:
+def _height(rows: Mapping[tuple[tuple[int, tuple[int, ...]], ...], int], widths: Sequence[float]) -> float:
     """Points that rows take, their texts given as by ``_parts_of``, and how many are alike."""
-    lines = (
-        (max((sum(ceil(part / widths[place]) for part in own) for place, own in parts), default=1), count) for parts, count in rows.items()
-    )
-    return sum(row_height(most) * count for most, count in lines)
+    lines = (max((sum(ceil(part / widths[place]) for part in own) for place, own in parts), default=1) for parts in rows)
+    return sum(height * count for height, count in zip(map(row_height, lines), rows.values(), strict=True))
 
 
 def merged_width(widths: Sequence[float]) -> float:
