@@ -16,12 +16,14 @@ from typing import Any, TypeVar
 from gradflow.app.facts import NO_FACTS, Facts, joined, packed, parted
 from gradflow.app.worker_pool import Fate, Job, answers
 from gradflow.forms.loader import Forms
+from gradflow.kinds.places import regions
 from gradflow.model.failures import Tell
 from gradflow.model.records import Ruleset
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.examine import Refusal, examine, refused
 from gradflow.reading.sources import MOST_MEMBERS, TOO_MANY, Sources
 from gradflow.rules.files import UNREADABLE
+from gradflow.rules.registry import catalogue
 
 ALL_BYTES, LEAST_BYTES = 500 * 2**20, 50 * 2**20
 """What all workers together may take beyond what they start with, and what each may at least."""
@@ -66,6 +68,7 @@ class Archive:
 
 def _start(most_bytes: int) -> None:
     gc.disable()  # records hold no cycles; collecting them costs a quarter of the time
+    gc.freeze()  # what was here before is no litter
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
@@ -131,6 +134,8 @@ def examine_all(
     known = facts.known()
     yield from known.values()
     waiting, archives = deque(file for file in files if file not in known), _Archives(facts)
+    if waiting:
+        catalogue(), regions()  # every worker begins with them, and this process needs them too
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()

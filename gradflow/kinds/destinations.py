@@ -191,8 +191,8 @@ def says_not_ours(text: str, cohort: int = 9999) -> bool:
     dead = DEAD.search(text)
     if dead and _says(DEAD, text, OTHER_LIVES.search) and (THEMSELVES.search(text) or not AT_HOME.search(text[: dead.start()])):
         return True
-    is_out = not _has_come(RESTORED, text, cohort) and _says(OUT, text, OTHER_LIVES.search)
-    return is_out or (not _has_come(SETTLED, text, cohort) and _says(UNGRADUATED, text, OTHER_LIVES.search))
+    is_out = _says(OUT, text, OTHER_LIVES.search) and not _has_come(RESTORED, text, cohort)
+    return is_out or (_says(UNGRADUATED, text, OTHER_LIVES.search) and not _has_come(SETTLED, text, cohort))
 
 
 def _has_come(words: re.Pattern[str], text: str, cohort: int) -> bool:

@@ -59,6 +59,7 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=2**14)
 def squeezed(text: str) -> str:
     """Visible, half-width text without any white space."""
     if text.isalnum() and unicodedata.is_normalized("NFKC", text):

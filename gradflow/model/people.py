@@ -28,7 +28,10 @@ class Person:
     @property
     def name(self) -> str:
         """The name, from the first form that tells it."""
-        return next((name for _, record in self.entries if (name := record.person)), "")
+        for _, record in self.entries:
+            if name := record.person:
+                return name
+        return ""
 
     @property
     def branch(self) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from math import ceil
 from operator import eq, ne
 from typing import NamedTuple
@@ -125,7 +125,7 @@ def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> Iterator[list[int]
         filled = len(texts) - texts.count("")
         found = [len(named_in(form, texts)) if filled >= least else 0 for form, least in enough.items()]
         for place, form in enumerate(enough):
-            if any(_is_group(form, cell) for cell in texts):
+            if form.groups and any(_is_group(form, cell) for cell in texts):
                 found[place] = len(named_in(form, [*texts, *(cell for cell in below if isinstance(cell, str))]))
         yield found
         if any(map(eq, found, whole)):
@@ -134,9 +134,8 @@ def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> Iterator[list[int]
 
 def heads_down(sheet: Sheet, forms: Iterable[Form]) -> int:
     """How many fields of a table the first column with heads names, one under another: its people stand in columns."""
-    columns = [column for column in zip_longest(*sheet.rows[:SEARCHED_ROWS]) if any(isinstance(cell, str) and cell for cell in column)][
-        :MOST_LINES
-    ]
+    texts = ([cell for cell in column if isinstance(cell, str)] for column in zip_longest(*sheet.rows[:SEARCHED_ROWS]))
+    columns = [*islice(filter(any, texts), MOST_LINES)]
     counts = [(len({key for cell in column if (key := field_of(form, cell))}), form) for form in forms for column in columns]
     return max((count for count, form in counts if count >= enough_heads(form, is_named=False)), default=0)
 
@@ -150,7 +149,8 @@ def named_in(form: Form, texts: Sequence[str]) -> set[str]:
 
 def may_be_head(cells: Sequence[Raw], of_events: Container[str] = ()) -> bool:
     """Whether a row names a column of names, or of a form about events: a quick look at very many rows."""
-    return any(("名" in cell and ("姓" in cell or "名字" in cell)) or cell.strip() in of_events for cell in cells if isinstance(cell, str))
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return bool([cell for cell in texts if ("名" in cell and ("姓" in cell or "名字" in cell)) or cell.strip() in of_events])
 
 
 def form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
@@ -375,5 +375,5 @@ def _settle(
 def headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Columns in which people have something although no head stands above them."""
     known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
-    filled = {column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
-    return ((column, HEADLESS) for column in sorted(filled - known))
+    cells = (cell for row in rows for cell in enumerate(sheet.rows[row - 1], start=1) if cell[0] not in known)
+    return ((column, HEADLESS) for column in sorted({column for column, cell in cells if not is_blank(cell)}))

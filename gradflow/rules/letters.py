@@ -137,5 +137,5 @@ def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
     for key in ("name", "remark", *(("receiving_department",) if is_named else ())):
         text = typed_text(record.cells.get(key)).strip()
         says = says_gone if key == "receiving_department" else partial(says_not_moving, cohort=context.campaign.cohort)
-        if says(squeezed(text)) or (key == "name" and NAMED_STAYING.search(text)):
+        if text and (says(squeezed(text)) or (key == "name" and NAMED_STAYING.search(text))):
             yield Problem(key, {"what": text})

@@ -159,8 +159,9 @@ def phone_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
     for key in OWN:
         numbers = record[key].numbers if key in record.values else ()
         notes = [one.note for one in numbers if one.sort in OF_PEOPLE]
-        is_own = OWN_WORDS.search(typed_text(record.cells.get(key)))
-        if notes and not is_own and all(_is_nobodys(part, record["name"]) for note in notes for part in note.split("，")):
+        if not notes or not all(notes) or OWN_WORDS.search(typed_text(record.cells.get(key))):
+            continue
+        if all(_is_nobodys(part, record["name"]) for note in notes for part in note.split("，")):
             yield Problem(key)
 
 

@@ -6,7 +6,8 @@ Putting a password on a workbook gradflow wrote (ECMA-376 agile encryption, as E
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +18,9 @@ from xlsxwriter.utility import quote_sheetname
 from gradflow.model.cells import Mark
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.writing.comments import escape, numbers_taken, quoted, texts_part
-from gradflow.writing.sheets import Sheet, format_of
-from gradflow.writing.skeletons import CUSTOM, RELATIONS_OF, WORKBOOK, Skeleton, kept, written
-from gradflow.writing.splicing import Format, packed, zipped
+from gradflow.writing.sheets import Parted, Sheet, format_of
+from gradflow.writing.skeletons import CUSTOM, KEPT, RELATIONS_OF, WORKBOOK, Skeleton, kept, written
+from gradflow.writing.splicing import Format, Packed, packed, zipped
 from gradflow.writing.widths import clean, height_for
 
 LONGEST_SHEET_NAME = 31
@@ -31,6 +32,7 @@ BASE_FORMAT = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wr
 VALUE = re.compile("(<vt:lpwstr>)([a-z]+)")
 OF_COMMENTS = re.compile(r"(?:(?<=/comments)|(?<=vmlDrawing))\d+")
 FILTER = "_xlnm._FilterDatabase"
+_packed = lru_cache(maxsize=KEPT)(lambda text: packed([text.encode()]))
 
 
 class Book:
@@ -79,6 +81,10 @@ class Book:
         self._sheets.append(Sheet(name))
         return self._sheets[-1]
 
+    def share(self, write: Callable[..., Sheet], *given: object) -> None:
+        """Add the sheet that ``write`` adds to a book and returns, given this: it is made once for all the workbooks that have it."""
+        self._sheets.append(_shared(write, *given))
+
     def define_name(self, name: str, formula: str) -> None:
         """Name a range."""
         self._names.append((name, formula))
@@ -98,20 +104,21 @@ class Book:
         """The package of the skeleton, filled; ``looks`` are the skeleton's sheets that the book's own look like."""
         lists = skeleton.listed(looks, [sheet.name for sheet in self._sheets], sum(bool(sheet.comments) for sheet in self._sheets))
         lists[WORKBOOK] = lists[WORKBOOK].replace("<calcPr", f"{self._named_ranges()}<calcPr")
-        made: dict[str, Iterable[str]] = {name: [text] for name, text in lists.items()}
+        made = {name: _packed(text) for name, text in lists.items()}
         if skeleton.custom:
-            made[CUSTOM] = [VALUE.sub(lambda found: f"{found[1]}{escape(self._marks[found[2]])}", skeleton.custom)]
-        commented, number = 0, 1
+            made[CUSTOM] = _packed(VALUE.sub(lambda found: f"{found[1]}{escape(self._marks[found[2]])}", skeleton.custom))
+        commented, number, styles = 0, 1, tuple(skeleton.styles.items())
         for place, (sheet, look) in enumerate(zip(self._sheets, looks, strict=True), start=1):
-            made[f"xl/worksheets/sheet{place}.xml"] = sheet.filled(skeleton.sheets[look], skeleton.styles)
+            pack = _packed_sheet if sheet.is_shared else _packed_sheet.__wrapped__
+            made[f"xl/worksheets/sheet{place}.xml"] = pack(sheet, skeleton.sheets[look], styles)
             commented += bool(sheet.comments)
             if relations := skeleton.relations[look]:
-                made[RELATIONS_OF.format(place)] = [OF_COMMENTS.sub(str(commented), relations)]
+                made[RELATIONS_OF.format(place)] = _packed(OF_COMMENTS.sub(str(commented), relations))
             if sheet.comments:
-                made[f"xl/comments{commented}.xml"] = [texts_part(sheet.sorted_comments())]
-                made[f"xl/drawings/vmlDrawing{commented}.vml"] = [sheet.boxes(number)]
+                made[f"xl/comments{commented}.xml"] = packed([texts_part(sheet.sorted_comments()).encode()])
+                made[f"xl/drawings/vmlDrawing{commented}.vml"] = packed([sheet.boxes(number).encode()])
                 number += numbers_taken(sheet.sorted_comments())
-        return zipped({**{name: packed(map(str.encode, pieces)) for name, pieces in made.items()}, **skeleton.packed})
+        return zipped({**made, **skeleton.packed})
 
     def _named_ranges(self) -> str:
         """The names of the book's ranges and of those that belong to its sheets, in their order."""
@@ -123,6 +130,18 @@ class Book:
         named.sort(key=lambda one: one[0].removeprefix("_xlnm.").lstrip("_").lower())
         made = "".join(f"<definedName name={quoted(name)}{more}>{escape(area)}</definedName>" for name, more, area in named)
         return f"<definedNames>{made}</definedNames>" if made else ""
+
+
+@lru_cache(maxsize=KEPT)
+def _shared(write: Callable[..., Sheet], *given: object) -> Sheet:
+    sheet = write(Book(BytesIO(), title=""), *given)
+    sheet.is_shared = True
+    return sheet
+
+
+@lru_cache(maxsize=KEPT)
+def _packed_sheet(sheet: Sheet, parted: Parted, styles: tuple[tuple[Format, str], ...]) -> Packed:
+    return packed(map(str.encode, sheet.filled(parted, dict(styles))))
 
 
 def mark_properties(mark: Mark | None) -> dict[str, str]:
@@ -154,8 +173,7 @@ def write_rows(sheet: Sheet, first: int, rows: Sequence[Sequence[object]], forma
     """Write rows from a 0-based row on, high enough for their text; return the row after the last."""
     for row, cells in enumerate(rows, start=first):
         sheet.set_row(row, height_for(cells, widths))
-        for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
-            sheet.put(row, column, value, form)
+        sheet.put_row(row, cells, formats)
     return first + len(rows)
 
 

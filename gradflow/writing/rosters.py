@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
@@ -99,9 +99,9 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
     write_heads(sheet, first - 1 - form.spec.has_groups, heads)
     looks = _Looks(book, form)
     widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
+    keys = [one.key for one in fields]
     for number, row in enumerate(layout.rows, start=first):
-        _write_row(sheet, form, number, row, looks)
-        cells = [*(row.cells.get(one.key) for one in fields), *row.beside]
+        cells = _write_row(sheet, number, row, keys, looks)
         sheet.set_row(number, max(height_for(cells, widths), 0 if layout.beside else BLANK_HEIGHT))
     below = first + len(layout.rows)
     write_lines(sheet, form.spec.notes, below, widths[: last + 1], book.format(align="left"))
@@ -165,16 +165,21 @@ class _Looks(dict[tuple[int, bool, CellMark | None], Format]):
         return self[key]
 
 
-def _write_row(sheet: Sheet, form: Form, number: int, row: Row, looks: _Looks) -> None:
-    for column, one in enumerate(form.spec.fields):
-        raw = row.cells.get(one.key)
-        mark = row.marks.get(one.key)
-        sheet.put(number, column, raw, looks[column, isinstance(raw, date), CellMark(mark.severity, "") if mark else None])
-        if mark:
-            write_mark(sheet, number, column, mark)
+def _write_row(sheet: Sheet, number: int, row: Row, keys: Sequence[str], looks: _Looks) -> list[Raw]:
+    """Write a row and return its cells."""
+    cells, marks = [*map(row.cells.get, keys)], [row.marks.get(key) for key in keys]
+    places = [
+        looks[column, isinstance(raw, date), CellMark(mark.severity, "") if mark else None]
+        for column, (raw, mark) in enumerate(zip(cells, marks, strict=True))
+    ]
     for place, value in enumerate(row.beside):
         look = looks.figure if place == ORIGIN or isinstance(value, int | float) else looks.text
-        sheet.put(number, len(form.spec.fields) + place, value, looks.to_fill_in if place == REASON and row.is_answerable else look)
+        places.append(looks.to_fill_in if place == REASON and row.is_answerable else look)
+    cells += row.beside
+    sheet.put_row(number, cells, places)
+    for column, mark in enumerate(marks) if row.marks else ():
+        write_mark(sheet, number, column, mark)
+    return cells
 
 
 LOOKS: Mapping[Severity | None, Mapping[str, Any]] = {
@@ -240,21 +245,31 @@ def write_lists(book: Book) -> None:
     """
     if not book.lists:
         return
+    book.share(_write_choices, *book.lists.values())
+    for column, (name, choices) in enumerate(book.lists.items(), start=1):
+        letters = column_letters(column)
+        book.define_name(name, f"'{LIST_SHEET}'!${letters}$1:${letters}${len(choices)}")
+
+
+def _write_choices(book: Book, *lists: tuple[str, ...]) -> Sheet:
     sheet = book.plain_sheet(LIST_SHEET)
-    for column, (name, choices) in enumerate(book.lists.items()):
+    for column, choices in enumerate(lists):
         for row, choice in enumerate(choices):
             sheet.put(row, column, choice)
-        letters = column_letters(column + 1)
-        book.define_name(name, f"'{LIST_SHEET}'!${letters}$1:${letters}${len(choices)}")
     sheet.hide()
+    return sheet
 
 
 FIELDS_A_PAGE = 25
 """Lines of 填写说明 that can be read on one printed page."""
 
 
-def write_guide(book: Book, forms: Sequence[Form], notes: Sequence[str] = (), *, is_returned: bool = False) -> None:
+def write_guide(book: Book, forms: Iterable[Form], notes: Iterable[str] = (), *, is_returned: bool = False) -> None:
     """Write the 填写说明 sheet from the same declarations, then ``notes``; a returned copy says elsewhere by when."""
+    book.share(_write_guide, tuple(forms), tuple(notes), is_returned)
+
+
+def _write_guide(book: Book, forms: Sequence[Form], notes: Sequence[str], is_returned: bool) -> Sheet:  # noqa: FBT001 - as it is shared
     sheet = book.sheet(GUIDE_SHEET)
     sheet.fit_to_pages(1, sum(ceil(len(form.spec.fields) / FIELDS_A_PAGE) for form in forms))
     columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
@@ -266,3 +281,4 @@ def write_guide(book: Book, forms: Sequence[Form], notes: Sequence[str] = (), *,
         lines = [(squeezed(one.whole_head), one.duty, form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
         told = (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else []), *notes)
         row = write_lines(sheet, told, write_block(sheet, book, row + 1, columns, lines), widths, book.format()) + 1
+    return sheet

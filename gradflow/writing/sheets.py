@@ -6,10 +6,11 @@ In a cell no text ever becomes a formula, a number or a link.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from io import BytesIO
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -19,10 +20,9 @@ from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from gradflow.model.cells import column_letters
 from gradflow.writing.comments import Comment, Track, boxes_part, quoted
-from gradflow.writing.splicing import Body, Format, cell_content, linked_rows, rendered_rows
+from gradflow.writing.splicing import AT_ONCE, Body, Format, cell_content, linked_rows, rendered_rows
 
-VALIDATIONS = 512
-"""Validations that are kept."""
+VALIDATION = re.compile(r'(<dataValidation [^>]*)sqref="A\d+"(/>|>.*?</dataValidation>)')
 HINT = "-"
 PROMPT = f' prompt="{HINT}"'
 """Stands for the hints of a validation that is kept."""
@@ -47,6 +47,7 @@ def format_of(properties: tuple[tuple[str, Any], ...]) -> Format:
 
 
 PLACED = frozenset({"insert_image", "insert_chart"})
+Options = tuple[tuple[str, Any], ...]
 Call = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
 """A method and its arguments, those by place and those by name."""
 
@@ -95,6 +96,8 @@ class Sheet:
         """Pictures, charts and conditional formats put on it, and the files its long table leads to: how, and what."""
         self.names: list[tuple[str, str]] = []
         """Names of ranges that belong to the sheet: name, and the range on it."""
+        self.is_shared = False
+        """Whether it is a sheet of several workbooks."""
         self.heights: dict[int, int] = {}
         """Pixels of its rows."""
         self._calls: list[Call] = []
@@ -103,7 +106,8 @@ class Sheet:
         self._body: Body | None = None
         self._filter = ""
         self._merges: list[str] = []
-        self._validations: list[str] = []
+        self._validations: list[tuple[Options, str, str]] = []
+        """What xlsxwriter is asked, the hint and the place of each."""
         self._links: list[str] = []
 
     def __getattr__(self, name: str) -> Callable[..., None]:
@@ -119,6 +123,11 @@ class Sheet:
         elif value is None or value == "":
             return
         self._cells[row][column] = look, value
+
+    def put_row(self, row: int, values: Sequence[object], looks: Sequence[Format]) -> None:
+        """Write a row's values from its first column on."""
+        self._used.update(looks)
+        self._cells[row].update(enumerate(zip(looks, values, strict=True)))
 
     def write_url(self, row: int, column: int, url: str, look: Format | None, string: str) -> None:
         """Write a cell with a link to a place in the workbook."""
@@ -145,10 +154,8 @@ class Sheet:
     def data_validation(self, first_row: int, first: int, last_row: int, last: int, options: Mapping[str, Any]) -> None:
         """Limit what may be typed into cells, and show a hint beside them."""
         hint = {"input_message": HINT} if options.get("input_message") else {}
-        before, behind = _validation(tuple({**options, **hint}.items()))
-        if hint:
-            before = before.replace(PROMPT, f" prompt={quoted(options['input_message'])}")
-        self._validations.append(f'{before}sqref="{xl_range(first_row, first, last_row, last)}"{behind}')
+        told = f" prompt={quoted(options['input_message'])}" if hint else PROMPT
+        self._validations.append((tuple({**options, **hint}.items()), told, f'sqref="{xl_range(first_row, first, last_row, last)}"'))
 
     def body(self, body: Body) -> int:
         """Give it its long table, at most one a sheet; return the row after it."""
@@ -197,18 +204,21 @@ class Sheet:
         yield from self._made(rows[above:], styles)
         links = [*self._links, *(linked_rows(body, parted.targets) if body else ())]
         yield f"</sheetData>{self._filter}{_group('mergeCells', self._merges)}{parted.conditions}"
-        yield f"{_group('dataValidations', self._validations)}{_group('hyperlinks', links)}{parted.behind}"
+        made = _validations(options for options, *_ in self._validations)
+        limits = [f"{made[options][0].replace(PROMPT, told)}{place}{made[options][1]}" for options, told, place in self._validations]
+        yield f"{_group('dataValidations', limits)}{_group('hyperlinks', links)}{parted.behind}"
 
     def _made(self, rows: Sequence[int], styles: Mapping[Format, str]) -> Iterator[str]:
-        places = {form: f'" s="{number}"' for form, number in styles.items()}
-        letters: dict[int, str] = {}
-        for row in rows:
-            number, height = str(row + 1), self.heights.get(row)
-            parts = [f'<row r="{number}"' + (f' ht="{height * 0.75:.15g}" customHeight="1">' if height is not None else ">")]
-            for column, (look, value) in sorted(self._cells[row].items(), key=itemgetter(0)):
-                parts += '<c r="', letters.get(column) or letters.setdefault(column, column_letters(column + 1)), number
-                parts += places[look] if look else '"', cell_content(value)
-            yield "".join((*parts, "</row>"))
+        places: dict[Format | None, str] = {None: '"', **{form: f'" s="{number}"' for form, number in styles.items()}}
+        for start in range(0, len(rows), AT_ONCE):
+            parts = list[str]()
+            for row in rows[start : start + AT_ONCE]:
+                number, height = row + 1, self.heights.get(row)
+                parts.append(f'<row r="{number}"' + (f' ht="{height * 0.75:.15g}" customHeight="1">' if height is not None else ">"))
+                for column, (look, value) in sorted(self._cells[row].items(), key=itemgetter(0)):
+                    parts.append(f'<c r="{column_letters(column + 1)}{number}{places[look]}{cell_content(value)}')
+                parts.append("</row>")
+            yield "".join(parts)
 
     def boxes(self, number: int) -> str:
         """The part with its comments' boxes."""
@@ -230,13 +240,19 @@ def _group(name: str, elements: Sequence[str]) -> str:
     return f"<{name}{count}>{''.join(elements)}</{name}>"
 
 
-@lru_cache(maxsize=VALIDATIONS)
-def _validation(options: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
-    """A validation as xlsxwriter writes it: what stands before and behind its place."""
-    target = BytesIO()
-    book = xlsxwriter.Workbook(target, OPTIONS)
-    book.add_worksheet().data_validation(0, 0, 0, 0, dict(options))
-    book.close()
-    with zipfile.ZipFile(target) as package:
-        before, _, behind = package.read("xl/worksheets/sheet1.xml").decode().partition('sqref="A1"')
-    return before[before.index("<dataValidation ") :], behind[: behind.index("</dataValidations>")]
+_rendered: dict[Options, tuple[str, str]] = {}
+
+
+def _validations(asked: Iterable[Options]) -> Mapping[Options, tuple[str, str]]:
+    """Validations as xlsxwriter writes them: what stands before and behind the place of each. Kept: all forms together have few."""
+    if new := [one for one in dict.fromkeys(asked) if one not in _rendered]:
+        target = BytesIO()
+        book = xlsxwriter.Workbook(target, OPTIONS)
+        sheet = book.add_worksheet()
+        for row, options in enumerate(new):
+            sheet.data_validation(row, 0, row, 0, dict(options))
+        book.close()
+        with zipfile.ZipFile(target) as package:
+            found = VALIDATION.findall(package.read("xl/worksheets/sheet1.xml").decode())
+        _rendered.update(zip(new, found, strict=True))
+    return _rendered

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, inf
@@ -33,8 +34,11 @@ def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
 
     Set by hand: spreadsheet programs do not fit the rows of a generated file to their text.
     """
-    texts = ((value, width) for value, width in zip(cells, widths, strict=False) if isinstance(value, str))
-    return row_height(max([lines_of(text, width) for text, width in texts if len(text) * 2 > width or "\n" in text], default=1))
+    most = 1
+    for value, width in zip(cells, widths, strict=False):
+        if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
+            most = max(most, lines_of(value, width))
+    return row_height(most)
 
 
 def row_height(lines: int) -> float:
@@ -103,7 +107,7 @@ def fit_widths(table: Table, scales: Sequence[float]) -> list[float]:
     ``scales`` are the sizes to print it in, the largest first; a smaller one is taken where it saves much. Rows may hold more than the columns.
     """
     least, wanted = _needs(table)
-    rows = [_parts_of(row[: len(wanted)]) for row in table.rows[:: max(1, len(table.rows) // COUNTED_ROWS)]]
+    rows = Counter(_parts_of(row[: len(wanted)], least) for row in table.rows[:: max(1, len(table.rows) // COUNTED_ROWS)])
     tried = []
     for scale in scales:
         room = (LANDSCAPE / scale - PADDING * len(wanted)) / PIXELS
@@ -121,16 +125,17 @@ def _spread(widths: Sequence[float], room: float) -> list[float]:
     return [width * spare for width in widths]
 
 
-def _parts_of(row: Sequence[object]) -> list[tuple[int, list[int]]]:
-    """Column and widths of the lines of each text that may need more than one line."""
+def _parts_of(row: Sequence[object], least: Sequence[float]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Column and widths of the lines of each text that needs more than one line where columns are as narrow as they may be."""
     texts = ((place, value) for place, value in enumerate(row) if isinstance(value, str) and len(value) > NARROWEST / 2)
-    return [(place, [display_width(part) + 1 for part in text.split("\n")]) for place, text in texts]
+    parts = ((place, tuple(display_width(part) + 1 for part in text.split("\n"))) for place, text in texts)
+    return tuple((place, own) for place, own in parts if len(own) > 1 or own[0] > least[place])
 
 
-def _height(rows: Iterable[Sequence[tuple[int, list[int]]]], widths: Sequence[float]) -> float:
-    """Points that rows take, their texts given as by ``_parts_of``."""
+def _height(rows: Mapping[tuple[tuple[int, tuple[int, ...]], ...], int], widths: Sequence[float]) -> float:
+    """Points that rows take, their texts given as by ``_parts_of``, and how many are alike."""
     lines = (max((sum(ceil(part / widths[place]) for part in own) for place, own in parts), default=1) for parts in rows)
-    return sum(map(row_height, lines))
+    return sum(height * count for height, count in zip(map(row_height, lines), rows.values(), strict=True))
 
 
 def merged_width(widths: Sequence[float]) -> float:

@@ -1,6 +1,6 @@
 """The same calls as of a book, each cell written by xlsxwriter: what the books of ``gradflow.writing`` are held against."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from io import BytesIO
 from types import TracebackType
@@ -32,9 +32,13 @@ class PlainSheet(Sheet):
         return self._made[look]
 
     def __getattribute__(self, name: str) -> Any:
-        if name.startswith("_") or name in {"put", "made", "name", "comments", "write_comment", "sorted_comments"}:
+        if name.startswith("_") or name in {"put", "put_row", "made", "name", "comments", "write_comment", "sorted_comments"}:
             return super().__getattribute__(name)
         return self._passed(name)
+
+    def put_row(self, row: int, values: Sequence[object], looks: Sequence[Format]) -> None:
+        for column, (value, look) in enumerate(zip(values, looks, strict=True)):
+            self.put(row, column, value, look)
 
     def _passed(self, name: str) -> Callable[..., None]:
         return lambda *given, **named: getattr(self._sheet, name)(*map(self.made, given), **named)
@@ -71,6 +75,9 @@ class PlainBook(Book):
 
     def plain_sheet(self, name: str) -> Sheet:
         return PlainSheet(name, self._book)
+
+    def share(self, write: Callable[..., object], *given: object) -> None:
+        write(self, *given)
 
     def define_name(self, name: str, formula: str) -> None:
         self._book.define_name(name, f"={formula}")
