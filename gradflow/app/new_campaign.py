@@ -37,7 +37,7 @@ from gradflow.pipeline.person_status import last_day
 from gradflow.pipeline.prefilling import register_cells
 from gradflow.pipeline.same_person import traits_of
 from gradflow.rules.retention import GONE
-from gradflow.store.people import note_people
+from gradflow.store.ledger import note_people
 
 STARTER = files("gradflow.app").joinpath("starter.txt").read_text("utf-8")
 """campaign.toml with its comments; braces hold what differs."""

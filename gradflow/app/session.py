@@ -30,8 +30,16 @@ from gradflow.model.reports import FileResult, Known, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus
 from gradflow.reading.sources import Sources
 from gradflow.rules.regulations import limits
-from gradflow.store.arrivals import first_seen, known_firsts, known_returned, note_firsts, note_issued, note_returned
-from gradflow.store.people import note_people, read_people
+from gradflow.store.ledger import (
+    first_seen,
+    known_firsts,
+    known_returned,
+    note_firsts,
+    note_issued,
+    note_people,
+    note_returned,
+    read_people,
+)
 
 if TYPE_CHECKING:
     from gradflow.pipeline.frames import DataFrame
