@@ -218,7 +218,10 @@ class _Run:
         waiting = (self.members[number] for number in left)
         tasks = [Task(place=one.place, folder=str(one.folder), key=self.key, as_of=self.as_of) for one in waiting]
         for number, outcome in perform(tasks):
-            self._keep(left[number], outcome)
+            if outcome.holds_for:
+                path = self._place(left[number])
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+                replace_file(path, OUTCOME.dump_json(outcome), is_private=True)
             found[left[number]] = outcome
             watch(len(found), len(self.members))
         self._forget()
@@ -233,12 +236,6 @@ class _Run:
             if last.shown() and kept.holds_for == last.print:
                 return replace(kept, place=member.place, is_unchanged=True)
         return None
-
-    def _keep(self, number: int, outcome: Outcome) -> None:
-        if outcome.holds_for:
-            path = self._place(number)
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            replace_file(path, OUTCOME.dump_json(outcome), is_private=True)
 
     def _place(self, number: int) -> Path:
         """Where that is kept: under another key it is another's."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -122,18 +121,13 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
 
 
 def _official(one: Merged, form: Form, report: Report, styles: Mapping[str, CellStyle]) -> Told:
-    spec, campaign = form.spec, report.campaign
+    spec, campaign, day, blank = form.spec, report.campaign, report.as_of, "\u3000" * 8
     lines = [line.replace("{branch}", "" if "支部" in spec.branch_label else campaign.college) for line in spec.lines]
     look = Look(
         spec.titled(campaign.college, campaign.cohort), lines, kept=3, linked=(SOURCE.key,), styles=styles, notes=spec.notes,
-        signature=_signature(report.as_of), is_official=True,
+        signature=f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日", is_official=True,
     )  # fmt: skip
     return f"没有错误的行：{spec.name}", merged_table(one, form), look, one.origins
-
-
-def _signature(day: date) -> str:
-    blank = "\u3000" * 8
-    return f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日"
 
 
 def merged_table(one: Merged, form: Form) -> Table:

@@ -148,7 +148,9 @@ def appraise(
     tallies = {one.branch: one for one in statistics}
     for name in (branch.name for branch in campaign.branches):
         own, added = list(forms[name].values()), more.get(name, ())
-        measures = (_first_pass(own), *(_transfers(tallies[name]) if name in tallies else ()), *added)
+        came = [one for one in own if one.state.counts]
+        at_once = Measure("first_pass", "一次通过率", sum(not one.was_returned for one in came), len(came))
+        measures = (at_once, *(_transfers(tallies[name]) if name in tallies else ()), *added)
         timeliness = Counter(one.timeliness for one in own)
         shortfalls = {
             Shortfall.LATE: timeliness[Timeliness.LATE],
@@ -169,12 +171,6 @@ LACKING = {
     "first_pass": Shortfall.RETURNED, "landed": Shortfall.NOT_LANDED, "receipts": Shortfall.NO_RECEIPT, "asked": Shortfall.NOT_ASKED,
 }  # fmt: skip
 """Measure -> what it lacks of the whole."""
-
-
-def _first_pass(own: Sequence[SubmissionStatus]) -> Measure:
-    """Forms that were never returned, of those handed in."""
-    came = [one for one in own if one.state.counts]
-    return Measure("first_pass", "一次通过率", sum(not one.was_returned for one in came), len(came))
 
 
 def _transfers(tally: Tally) -> Iterator[Measure]:
@@ -225,7 +221,8 @@ def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context
     for branch in context.campaign.branches:
         for form in forms.values():
             spec, name = form.spec, (branch.name, form.key)
-            is_due = _is_due(form.key, context)
+            days = [one.due_on for one in context.campaign.deadlines if one.form == form.key]
+            is_due = not days or context.as_of > max(days)
             for step in (one for one in spec.open if one.measure):
                 count = counts.get((*name, step.until)) if is_due else None
                 done, total = (count.done, count.total) if count else (0, 0)
@@ -236,11 +233,6 @@ def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context
                     Measure(f"{form.key}.{key}", f"{spec.label(key)}齐全", held, len(codes) if is_due and chosen[*name, key] else 0)
                 )
     return found
-
-
-def _is_due(form: str, context: Context) -> bool:
-    days = [one.due_on for one in context.campaign.deadlines if one.form == form]
-    return not days or context.as_of > max(days)
 
 
 def _counted(branch: str, lane: Lane, records: list[Record], forms: Forms, context: Context) -> Iterator[StepCount]:

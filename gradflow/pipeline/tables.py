@@ -252,7 +252,9 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
     hidden += ["这张工作表"] if looks.is_hidden and people else []
     if hidden:
         yield Note(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if rows else ""})
-    yield from _struck(looks.struck, people)
+    struck = grouped((row, f"{column_letters(column)}{row}") for row, column in sorted(looks.struck) if row in people)
+    for row, cells in struck.items():
+        yield Note(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
     coloured = sorted({row for row, _ in looks.coloured} & people.keys())
     if coloured and len(coloured) < len(people):
         yield Note(told.COLOURED, {"rows": _named(coloured)})
@@ -260,12 +262,6 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
         if visible(text) and not OWN_NOTE.match(visible(text)):
             person = people[row].person if row in people else ""
             yield Note(told.NOTE, {"text": visible(text)[:SHOWN_LENGTH]}, row, person, column)
-
-
-def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Note]:
-    cells_of = grouped((row, f"{column_letters(column)}{row}") for row, column in sorted(struck) if row in people)
-    for row, cells in cells_of.items():
-        yield Note(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
 
 
 def _named(rows: Sequence[int]) -> str:
