@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import chinese_calendar.constants as calendar
+from declared import MADE
 
 from gradflow import __version__
 from gradflow.model.campaign import Campaign
@@ -14,7 +15,6 @@ from gradflow.model.findings import FindingState, Labelled, Severity
 from gradflow.model.reports import SubmissionState, Timeliness
 from gradflow.model.views import FormState, Landing
 from gradflow.outputs import branch_folders, consolidated, next_steps, returned
-from gradflow.outputs.pages import MADE
 from gradflow.writing.rosters import COPY_COLUMNS
 
 ROOT = Path(__file__).parent.parent
