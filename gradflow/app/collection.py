@@ -32,7 +32,7 @@ from gradflow.app.last_run import LastRun
 from gradflow.app.stores import is_url, shown
 from gradflow.model.campaign import Campaign
 from gradflow.model.collected import Collection, Outcome
-from gradflow.model.failures import Tell, sentence_of
+from gradflow.model.failures import Tell, Watch, sentence_of
 from gradflow.model.folding import squeezed
 from gradflow.model.forms import Declaration
 from gradflow.model.masking import on_screen
@@ -51,8 +51,6 @@ DIGITS = 8
 """Of a digest behind a name, to tell copies apart whose addresses end alike."""
 THREADS = 8
 """Campaigns that are looked at together: it is mostly waiting for disks and stores."""
-Watch = Callable[[int, int], object]
-"""Is called with how many campaigns are done, and how many there are."""
 
 
 NO_PLACE = "每一项要写一个文件夹或地址，不能空着，也不能有换行等看不见的字符"

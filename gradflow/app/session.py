@@ -22,7 +22,7 @@ from gradflow.app.last_run import program_print
 from gradflow.forms.loader import Forms, find_form, load_declared, with_due_days
 from gradflow.model.acknowledgements import read_text
 from gradflow.model.campaign import Campaign
-from gradflow.model.failures import Tell
+from gradflow.model.failures import Tell, Watch
 from gradflow.model.findings import Finding
 from gradflow.model.naming import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
 from gradflow.model.records import Context, Ruleset
@@ -50,8 +50,6 @@ FEW_FILES = 40
 """Up to here one worker is quicker than several."""
 MOST_WORKERS = 4
 """As many as fit into a gigabyte with whatever they are given."""
-Watch = Callable[[int, int], object]
-"""Is called with how many files are read, and how many there are: at the start, and after each."""
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from gradflow.model.views import Counted, ItemKind, Landing, Reason, Statistic
 from gradflow.outputs.words import UNKNOWN_BRANCH, counted_text, day_text, lane_name, late_text
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
-from gradflow.pipeline.progress import CellState, Headline, Progress, headline
+from gradflow.pipeline.progress import SOON, CellState, Headline, Progress, headline
 from gradflow.pipeline.register import counted_by
 from gradflow.rules.sheets import NO_BRANCH
 
@@ -115,8 +115,6 @@ def _next_day(report: Report, forms: Forms) -> str:
 
 AWAITED = frozenset({CellState.EMPTY, CellState.DUE_TODAY})
 """What is still to come."""
-SOON = 7
-"""Days ahead of a deadline in which branches that have not handed in are named."""
 
 
 @dataclass(frozen=True, slots=True)

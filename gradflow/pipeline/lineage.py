@@ -189,7 +189,6 @@ def own_lines(sheet: Sheet) -> list[int]:
 
 
 def _lines(sheet: Sheet) -> Iterator[tuple[int, Line]]:
-    """Row and line."""
     if not (head := list_head(sheet)):
         return
     first, heads = head
