@@ -15,15 +15,14 @@ from gradflow.cli.main import COMMANDS, group
 from gradflow.forms.loader import every_form
 from gradflow.outputs.collection_json import CollectionDocument
 from gradflow.outputs.findings_json import Document
-from gradflow.outputs.pages import MADE, forms_page, glossary_page, rules_page
 from gradflow.outputs.screens_json import DiffDocument, RemindDocument, StatusDocument
 
 HERE = Path(__file__).parent
 
 
-def cli_page() -> str:
+def cli_page(made: str) -> str:
     """docs/cli.md: the help pages as the commands print them."""
-    parts = [f"{MADE}\n\n# 命令\n"]
+    parts = [f"{made}\n\n# 命令\n"]
     context = click.Context(group, info_name="gradflow", max_content_width=100, terminal_width=100)
     for name in ("", *COMMANDS):
         command = group.get_command(context, name) if name else group
@@ -47,14 +46,6 @@ def mess_page() -> str:
     return mess.page(outcomes)
 
 
-def english_pages() -> dict[str, str]:
-    """The pages of ``english.py`` beside this file."""
-    sys.path.insert(0, str(HERE))
-    import english  # noqa: PLC0415 - found beside this file
-
-    return {"outputs.md": english.outputs_page(), "releasing.md": english.releasing_page()}
-
-
 def schemas() -> dict[str, str]:
     """The JSON Schemas of what is for programs."""
     screens = [(one, "serialization") for one in (StatusDocument, DiffDocument, RemindDocument)]
@@ -66,13 +57,18 @@ def schemas() -> dict[str, str]:
 
 def pages() -> dict[str, str]:
     """File name -> text."""
+    sys.path.insert(0, str(HERE))
+    import declared  # noqa: PLC0415 - found beside this file
+    import english  # noqa: PLC0415 - found beside this file
+
     return {
-        "rules.md": rules_page(),
-        "forms.md": forms_page(list(every_form().values())),
-        "glossary.md": glossary_page(),
-        "cli.md": cli_page(),
+        "rules.md": declared.rules_page(),
+        "forms.md": declared.forms_page(list(every_form().values())),
+        "glossary.md": declared.glossary_page(),
+        "cli.md": cli_page(declared.MADE),
         "乱象.md": mess_page(),
-        **english_pages(),
+        "outputs.md": english.outputs_page(),
+        "releasing.md": english.releasing_page(),
         **schemas(),
     }
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import chinese_calendar.constants as calendar
+from declared import MADE
 
 from gradflow import __version__
 from gradflow.model.campaign import Campaign
 from gradflow.model.findings import FindingState, Labelled, Severity
 from gradflow.model.reports import SubmissionState, Timeliness
 from gradflow.model.views import FormState, Landing
-from gradflow.outputs import appraisal, branch_folders, consolidated, next_steps, problem_sheet
-from gradflow.outputs.pages import MADE
+from gradflow.outputs import branch_folders, consolidated, next_steps, returned
 from gradflow.writing.rosters import COPY_COLUMNS
 
 ROOT = Path(__file__).parent.parent
@@ -67,9 +67,9 @@ def outputs_page() -> str:
     )
     for name, meaning, columns in SHEETS:
         parts.append(f"\n**{name}**: {meaning}\n\n" + _table(("column", "is"), [(one.head, _english(one.head)) for one in columns]))
-    told = "、".join(appraisal.TIMELY)
+    told = "、".join(consolidated.TIMELY)
     parts.append(
-        f"\n**考核参考**: a line a branch, for reference only: {told} ({', '.join(map(_english, appraisal.TIMELY))}), rates, problems, people not done, score.\n"
+        f"\n**考核参考**: a line a branch, for reference only: {told} ({', '.join(map(_english, consolidated.TIMELY))}), rates, problems, people not done, score.\n"
     )
     parts.append(
         "\n## A returned copy\n\nThe official form with the branch's rows as typed: red cells must be corrected, yellow ones corrected or explained, green ones are settled. Right of it:\n\n"
@@ -77,7 +77,7 @@ def outputs_page() -> str:
     parts.append(_table(("column", "is"), [(head, _english(head)) for head, _ in COPY_COLUMNS]))
     parts.append(
         "\nIts first sheet 退回说明 lists the problems:\n\n"
-        + _table(("column", "is"), [(one.head, _english(one.head)) for one in problem_sheet.LIST])
+        + _table(("column", "is"), [(one.head, _english(one.head)) for one in returned.LIST])
     )
     parts.append("\n## Words\n")
     for name, kind in WORDS:

@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from people import FORMS, Row
 
 from gradflow.model.campaign import Branch, Campaign
-from gradflow.store.arrivals import first_seen
+from gradflow.store.ledger import first_seen
 from gradflow.writing.templates import Filling, write_template
 
 HERE = Path(__file__).parent / "2023届"

@@ -26,8 +26,17 @@ from gradflow.app.session import open_session
 from gradflow.app.stores import is_url
 from gradflow.model.failures import MissingExtraError
 from gradflow.model.people import Kept, ToNote, Traits
-from gradflow.store.arrivals import first_seen, issued, known_firsts, known_returned, note_firsts, note_issued, note_returned
-from gradflow.store.people import note_people, read_people
+from gradflow.store.ledger import (
+    first_seen,
+    issued,
+    known_firsts,
+    known_returned,
+    note_firsts,
+    note_issued,
+    note_people,
+    note_returned,
+    read_people,
+)
 
 WORD = "Geheim"
 ROOT, LEDGER = "/苏信 2023届", ".gradflow/ledger.sqlite"

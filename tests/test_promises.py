@@ -28,7 +28,7 @@ from support import (
 )
 
 from gradflow.cli import opening
-from gradflow.store.arrivals import first_seen
+from gradflow.store.ledger import first_seen
 
 
 @pytest.mark.workers

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from declared import forms_page, rules_page
 from support import GOOD, ROOT, SECOND, campaign_folder, contents, findings_json, roster, shown, write_xlsx
 from test_campaign_forms import VISIT
 from test_floors import LAWS, Module
@@ -17,7 +18,6 @@ from test_floors import LAWS, Module
 from gradflow.app.facts import packed, unpacked
 from gradflow.forms.loader import load_forms
 from gradflow.model.findings import Problem
-from gradflow.outputs.pages import forms_page, rules_page
 
 DAY = "2023-06-20"
 RULE = '''
@@ -257,7 +257,7 @@ def test_a_recipe_works_and_takes_the_places_it_says(recipe: str, tmp_path: Path
     touched = {name for name, digest in after.items() if before.get(name) != digest}
 
     check = f"import test_recipes; from pathlib import Path; test_recipes.{recipe}_works(Path('c'))"
-    paths = os.pathsep.join(map(str, (tmp_path, ROOT / "tests")))
+    paths = os.pathsep.join(map(str, (tmp_path, ROOT / "tests", ROOT / "docs")))
     run = subprocess.run(
         [sys.executable, "-c", check], cwd=tmp_path, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, check=False
     )

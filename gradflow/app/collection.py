@@ -32,7 +32,7 @@ from gradflow.app.last_run import LastRun
 from gradflow.app.stores import is_url, shown
 from gradflow.model.campaign import Campaign
 from gradflow.model.collected import Collection, Outcome
-from gradflow.model.failures import Tell, sentence_of
+from gradflow.model.failures import Tell, Watch, sentence_of
 from gradflow.model.folding import squeezed
 from gradflow.model.forms import Declaration
 from gradflow.model.masking import on_screen
@@ -51,8 +51,6 @@ DIGITS = 8
 """Of a digest behind a name, to tell copies apart whose addresses end alike."""
 THREADS = 8
 """Campaigns that are looked at together: it is mostly waiting for disks and stores."""
-Watch = Callable[[int, int], object]
-"""Is called with how many campaigns are done, and how many there are."""
 
 
 NO_PLACE = "每一项要写一个文件夹或地址，不能空着，也不能有换行等看不见的字符"
@@ -218,7 +216,10 @@ class _Run:
         waiting = (self.members[number] for number in left)
         tasks = [Task(place=one.place, folder=str(one.folder), key=self.key, as_of=self.as_of) for one in waiting]
         for number, outcome in perform(tasks):
-            self._keep(left[number], outcome)
+            if outcome.holds_for:
+                path = self._place(left[number])
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+                replace_file(path, OUTCOME.dump_json(outcome), is_private=True)
             found[left[number]] = outcome
             watch(len(found), len(self.members))
         self._forget()
@@ -233,12 +234,6 @@ class _Run:
             if last.shown() and kept.holds_for == last.print:
                 return replace(kept, place=member.place, is_unchanged=True)
         return None
-
-    def _keep(self, number: int, outcome: Outcome) -> None:
-        if outcome.holds_for:
-            path = self._place(number)
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            replace_file(path, OUTCOME.dump_json(outcome), is_private=True)
 
     def _place(self, number: int) -> Path:
         """Where that is kept: under another key it is another's."""

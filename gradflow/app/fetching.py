@@ -31,8 +31,7 @@ from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.same_person import Candidate, pair
 from gradflow.reading.sniffing import is_ignored
 from gradflow.reading.sources import MAX_ARCHIVE_BYTES, MAX_FILE_BYTES
-from gradflow.store.arrivals import LedgerError, NewerLedgerError, check_ledger, note_again
-from gradflow.store.people import newest_run, note_people, read_people
+from gradflow.store.ledger import LedgerError, NewerLedgerError, check_ledger, newest_run, note_again, note_people, read_people
 
 RECORD, STAGE, THEIRS = "fetched.json", "fetching", "theirs"
 LEDGERS = (f"{OWN}/{LEDGER}", f"{OWN}/{LEDGER}{JOURNAL}")

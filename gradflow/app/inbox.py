@@ -23,9 +23,8 @@ from gradflow.model.records import Context
 from gradflow.model.reports import FileResult
 from gradflow.outputs.written import is_ours, kept_beside
 from gradflow.pipeline.findings import file_issue
-from gradflow.reading.passed_over import ELSEWHERE, WORKBOOK_SUFFIXES, is_link
 from gradflow.reading.sniffing import is_ignored, is_system
-from gradflow.reading.sources import Sources
+from gradflow.reading.sources import ELSEWHERE, WORKBOOK_SUFFIXES, Sources, is_link
 from gradflow.rules.files import ODD_TIME
 
 REMINDERS, TEMPLATES = "reminders", "templates"

@@ -37,16 +37,10 @@ from gradflow.pipeline.person_status import last_day
 from gradflow.pipeline.prefilling import register_cells
 from gradflow.pipeline.same_person import traits_of
 from gradflow.rules.retention import GONE
-from gradflow.store.people import note_people
+from gradflow.store.ledger import note_people
 
 STARTER = files("gradflow.app").joinpath("starter.txt").read_text("utf-8")
 """campaign.toml with its comments; braces hold what differs."""
-
-
-def _form_lines(*, is_all: bool) -> str:
-    """A line of campaign.toml for each built-in form; those it does not use by default stand behind a #."""
-    used = [(form.spec, "#   " if form.spec.is_optional and not is_all else "    ") for form in every_form().values()]
-    return "\n".join(f'{mark}"{spec.annex}",   # {spec.name}' for spec, mark in used)
 
 
 def _branch_lines(branches: Sequence[Branch]) -> str:
@@ -61,7 +55,9 @@ def starter(college: str, cohort: int, branches: Sequence[Branch] = (), *, is_al
     """A commented campaign.toml, of the notice's three forms or of all. Raises CampaignError."""
     if college != college.strip() or re.search(r'["\\\n]', college) or not college:
         raise CampaignError("校名里不能有引号、反斜杠、换行或首尾空格。")
-    return STARTER.format(college=college, cohort=cohort, forms=_form_lines(is_all=is_all), branches=_branch_lines(branches))
+    used = [(form.spec, "#   " if form.spec.is_optional and not is_all else "    ") for form in every_form().values()]
+    forms = "\n".join(f'{mark}"{spec.annex}",   # {spec.name}' for spec, mark in used)
+    return STARTER.format(college=college, cohort=cohort, forms=forms, branches=_branch_lines(branches))
 
 
 def create(folder: Path, settings: str) -> int:

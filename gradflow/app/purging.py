@@ -21,8 +21,7 @@ from gradflow.outputs.publishing import OLD, leftovers, refuse_foreign_folder
 from gradflow.outputs.reminders import CALENDAR
 from gradflow.outputs.written import MARKS, changes, kept_beside, put_aside
 from gradflow.reading.sniffing import is_ignored, is_litter
-from gradflow.store.arrivals import LedgerError
-from gradflow.store.people import read_people
+from gradflow.store.ledger import LedgerError, read_people
 
 
 @dataclass(frozen=True, slots=True)

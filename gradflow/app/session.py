@@ -22,7 +22,7 @@ from gradflow.app.last_run import program_print
 from gradflow.forms.loader import Forms, find_form, load_declared, with_due_days
 from gradflow.model.acknowledgements import read_text
 from gradflow.model.campaign import Campaign
-from gradflow.model.failures import Tell
+from gradflow.model.failures import Tell, Watch
 from gradflow.model.findings import Finding
 from gradflow.model.naming import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
 from gradflow.model.records import Context, Ruleset
@@ -30,8 +30,16 @@ from gradflow.model.reports import FileResult, Known, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus
 from gradflow.reading.sources import Sources
 from gradflow.rules.regulations import limits
-from gradflow.store.arrivals import first_seen, known_firsts, known_returned, note_firsts, note_issued, note_returned
-from gradflow.store.people import note_people, read_people
+from gradflow.store.ledger import (
+    first_seen,
+    known_firsts,
+    known_returned,
+    note_firsts,
+    note_issued,
+    note_people,
+    note_returned,
+    read_people,
+)
 
 if TYPE_CHECKING:
     from gradflow.pipeline.frames import DataFrame
@@ -42,8 +50,6 @@ FEW_FILES = 40
 """Up to here one worker is quicker than several."""
 MOST_WORKERS = 4
 """As many as fit into a gigabyte with whatever they are given."""
-Watch = Callable[[int, int], object]
-"""Is called with how many files are read, and how many there are: at the start, and after each."""
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from gradflow.model.failures import GradflowError, reason_of
 from gradflow.model.masking import masked_name
 from gradflow.reading.sniffing import Format, ReadingError, format_of, is_ignored, is_system
 from gradflow.reading.sources import Sources, members
-from gradflow.store.arrivals import issued
+from gradflow.store.ledger import issued
 
 MAX_BYTES = 4 * 2**20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -76,23 +76,18 @@ class LazyGroup(ChineseCommand, click.Group):
 
 def usage_sentence(error: click.UsageError) -> str:
     """One Chinese sentence for a wrong call."""
+    context = error.ctx
     if isinstance(error, click.NoSuchOption):
-        return f"没有“{error.option_name}”这个选项{perhaps(error.option_name, _options(error.ctx))}。"
+        names = [name for param in context.command.get_params(context) for name in param.opts] if context else []
+        return f"没有“{error.option_name}”这个选项{perhaps(error.option_name, names)}。"
     if isinstance(error, click.MissingParameter):
         return f"还缺少“{error.param.human_readable_name if error.param else ''}”。"
     if isinstance(error, click.BadParameter):
         return _wrong_value(error)
     if isinstance(error, click.exceptions.NoSuchCommand):
-        return f"没有“{error.command_name}”这个命令{perhaps(error.command_name, _commands(error.ctx))}。"
+        known = context.command.list_commands(context) if context and isinstance(context.command, click.Group) else ()
+        return f"没有“{error.command_name}”这个命令{perhaps(error.command_name, known)}。"
     return error.message
-
-
-def _options(context: click.Context | None) -> Iterable[str]:
-    return (name for param in (context.command.get_params(context) if context else ()) for name in param.opts)
-
-
-def _commands(context: click.Context | None) -> Iterable[str]:
-    return context.command.list_commands(context) if context and isinstance(context.command, click.Group) else ()
 
 
 def _wrong_value(error: click.BadParameter) -> str:

@@ -71,7 +71,7 @@ def _document() -> bytes:
     except MissingExtraError as error:
         say(f"只写套打表，没有写 Word 介绍信。{error}")
         return b""
-    from gradflow.word.letters import letter_document  # noqa: PLC0415 - Word is an extra
+    from gradflow.word.documents import letter_document  # noqa: PLC0415 - Word is an extra
 
     return letter_document(letter())
 

@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from gradflow.app.campaign_file import read_passwords
-from gradflow.app.session import FEW_FILES, Session, Validation, Watch, open_session
+from gradflow.app.session import FEW_FILES, Session, Validation, open_session
 from gradflow.cli.asking import SCREEN, clock, say
+from gradflow.model.failures import Watch
 
 
 def ask(prompt: str, *, is_new: bool = False) -> str:

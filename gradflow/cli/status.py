@@ -17,7 +17,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report
 from gradflow.model.views import PersonStatus
 from gradflow.outputs import words
-from gradflow.outputs.paragraph import TITLE, paragraph
+from gradflow.outputs.briefing import PARAGRAPH_TITLE, paragraph
 from gradflow.outputs.screens_json import status_document
 from gradflow.pipeline.progress import Progress, headline, open_people
 
@@ -60,7 +60,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}；{people_line(head)}"
     yield from (words.milestone_text(one, forms) for one in report.milestones)
     yield ""
-    yield f"{TITLE}："
+    yield f"{PARAGRAPH_TITLE}："
     yield paragraph(report, forms)
     for name in (*progress.cells, ""):
         people = open_people((*progress.person_statuses.get(name, ()), *(one for one in report.earlier if one.branch == name)))

@@ -39,6 +39,8 @@ NO_MEMORY = "没有做完，多半是内存不够。关掉别的程序，再运�
 """Of a run that ended because there was too little, or that the system ended."""
 Tell = Callable[[str], object]
 """What to do with a sentence for people on what is waited for, or was done beside what was asked; ``str`` leaves it."""
+Watch = Callable[[int, int], object]
+"""Is called with how many (of files: at the start, and after each; of campaigns) are done, and how many there are."""
 
 
 class GradflowError(Exception):

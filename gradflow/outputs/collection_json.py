@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal
 
-from gradflow.model.collected import COLUMN_OF, Collection, Outcome
+from gradflow.model.collected import COLUMN_OF, Collection
 from gradflow.model.masking import shown, shown_name
 from gradflow.model.people import Place
 from gradflow.model.views import HandIn, Landing, Reason, Statistic
@@ -102,9 +102,18 @@ def document(collection: Collection, rolled: RollUp, title: str) -> CollectionDo
         "cohort": collection.cohort,
         "as_of": collection.as_of,
         "total": _figures(Figures, rows_of(rolled.total)[0]),
-        "campaigns": [*map(_outcome, collection.outcomes)],
+        "campaigns": [
+            {
+                "place": shown_name(one.place), "college": shown_name(one.summary.college) if one.summary else None,
+                "refusal": shown(one.refusal) if one.refusal else None,
+            }
+            for one in collection.outcomes
+        ],
         "colleges": [_figures(CollegePart, row) for row in rows_of(rolled.colleges)],
-        "shared": [*_shared(rolled)],
+        "shared": [
+            {"places": [{name: one[name] for name in PlacePart.model_fields} for one in places]}
+            for _, places in groupby(rows_of(rolled.shared), itemgetter("person"))
+        ],
     })  # fmt: skip
 
 
@@ -118,13 +127,3 @@ def _figures(kind: type[Figures], row: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     counts = {group: {what.value: row[COLUMN_OF[what]] for what in members} for group, members in groups.items()}
     return {**{name: row[name] for name in kind.model_fields if name in row}, **counts, "rates": {rate: row[rate] for rate in RATES}}
-
-
-def _outcome(one: Outcome) -> Mapping[str, Any]:
-    college = shown_name(one.summary.college) if one.summary else None
-    return {"place": shown_name(one.place), "college": college, "refusal": shown(one.refusal) if one.refusal else None}
-
-
-def _shared(rolled: RollUp) -> Iterator[Mapping[str, Any]]:
-    for _, places in groupby(rows_of(rolled.shared), itemgetter("person")):
-        yield {"places": [{name: one[name] for name in PlacePart.model_fields} for one in places]}

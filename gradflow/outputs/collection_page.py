@@ -7,8 +7,8 @@ from typing import Any
 
 from gradflow.model.collected import COLUMN_OF, Collection
 from gradflow.model.views import HandIn, Landing, Statistic
-from gradflow.outputs import collection_words as words
-from gradflow.outputs.collection_words import ACCOUNT, BRANCH, COLLEGE, FIGURES_TOLD, Row, cells, printed
+from gradflow.outputs import collection_book as words
+from gradflow.outputs.collection_book import ACCOUNT, BRANCH, COLLEGE, FIGURES_TOLD, Row, cells, printed
 from gradflow.outputs.html_lists import Cell, Columns, Listing, Words
 from gradflow.outputs.html_page import bars, by_branch, by_week, rendered, series, tiles
 from gradflow.outputs.svg_charts import Chart

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -14,14 +13,25 @@ from gradflow.model.cells import CellStyle, Location, typed_text
 from gradflow.model.findings import Change, Finding, Resolution, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
-from gradflow.model.views import FormState, OpenItem, PersonStatus, Rejected
-from gradflow.outputs.appraisal import appraisal_table
+from gradflow.model.views import Appraisal, FormState, OpenItem, PersonStatus, Rejected, Shortfall
 from gradflow.outputs.next_steps import sources, tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, items_text, lane_name, reason_text, state_text, wait_text
+from gradflow.outputs.words import (
+    UNKNOWN_BRANCH,
+    UNMERGED,
+    cell_name,
+    item_text,
+    items_text,
+    lane_name,
+    reason_text,
+    share_text,
+    state_text,
+    wait_text,
+)
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
+from gradflow.rules.follow_up import not_landed_needs_reason
 from gradflow.rules.registry import office_advice
 from gradflow.writing.books import Book
 from gradflow.writing.links import Links
@@ -111,18 +121,13 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
 
 
 def _official(one: Merged, form: Form, report: Report, styles: Mapping[str, CellStyle]) -> Told:
-    spec, campaign = form.spec, report.campaign
+    spec, campaign, day, blank = form.spec, report.campaign, report.as_of, "\u3000" * 8
     lines = [line.replace("{branch}", "" if "支部" in spec.branch_label else campaign.college) for line in spec.lines]
     look = Look(
         spec.titled(campaign.college, campaign.cohort), lines, kept=3, linked=(SOURCE.key,), styles=styles, notes=spec.notes,
-        signature=_signature(report.as_of), is_official=True,
+        signature=f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日", is_official=True,
     )  # fmt: skip
     return f"没有错误的行：{spec.name}", merged_table(one, form), look, one.origins
-
-
-def _signature(day: date) -> str:
-    blank = "\u3000" * 8
-    return f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日"
 
 
 def merged_table(one: Merged, form: Form) -> Table:
@@ -251,3 +256,50 @@ def _working_days_late(receipt: SubmissionStatus) -> int | str:
         return ""
     late = lateness(receipt.due_on, receipt.first_at.date())
     return "不详" if late.is_estimated else late.working_days
+
+
+APPRAISAL_SHEET = "考核参考"
+TIMELY = ("应交", "按时", "逾期", "逾期天数", "未交")
+FIGURES = (Shortfall.ERRORS, Shortfall.UNEXPLAINED, Shortfall.NO_REASON, Shortfall.OPEN)
+PROBLEMS = "问题清单：必须改；改或说明 未说明(状态不是“已说明”)；"
+SOURCES = (
+    "供参考，不替代党委评定。支部不分先后，按 campaign.toml 里的次序。",
+    "提交情况：应交、按时、逾期、逾期天数(日历日)、未交，一次通过率(“退回过”空着的/交来的)。每个支部每份表(分几次交的每一次)算一份，没有截止日的不算应交。",
+    f"{PROBLEMS}{Shortfall.NO_REASON.label}(规则号 {not_landed_needs_reason.code}，还没有改的)。",
+    "总览的上报统计二：转入率(已转入/应转出)，回执率(已收回执/已转入)，回访率(应转出里不是“未回访”的/应转出)。",
+    "人员总表：没办完(“还没有办完的”里有现在要办的；只写着以后到期的不算)。没有要做的，率空着，也不扣分。",
+)
+"""Where each figure is counted."""
+
+
+def _cells(one: Appraisal, figures: Sequence[Shortfall]) -> Iterator[object]:
+    yield from (one.branch, one.due, one.on_time, one.shortfalls[Shortfall.LATE], one.days_late, one.shortfalls[Shortfall.MISSING])
+    yield from (share_text(measure.part, measure.whole) for measure in one.measures)
+    yield from (one.shortfalls[what] for what in figures)
+    yield one.score
+
+
+def _tells_landing(report: Report) -> bool:
+    return any(one.key == "landed" for appraisal in report.appraisals[:1] for one in appraisal.measures)
+
+
+def formula(report: Report) -> str:
+    """How the score is made, with the weights in use."""
+    weights = {one: getattr(report.campaign.appraisal, one) for one in Shortfall}
+    parts = [
+        f"{one.label}×{weight:.10g}"
+        for one, weight in weights.items()
+        if weight and (one is not Shortfall.NO_REASON or _tells_landing(report))
+    ]
+    return f"得分 = 100 − {' − '.join(parts)}，最低0分。" if parts else "得分 = 100。"
+
+
+def appraisal_table(report: Report) -> tuple[Table, Look]:
+    """考核参考: a line a branch, and how it is shown."""
+    measures = report.appraisals[0].measures if report.appraisals else ()
+    figures = [one for one in FIGURES if one is not Shortfall.NO_REASON or _tells_landing(report)]
+    heads = (*TIMELY, *(one.head for one in measures), *(one.label for one in figures), "得分")
+    columns = (Column("党支部", 24), *(Column(head, 9) for head in heads))
+    told = f"{formula(report)}各项扣几分写在 campaign.toml 的 [appraisal] 里。"
+    sources = SOURCES if _tells_landing(report) else (*SOURCES[:2], PROBLEMS, SOURCES[-1])
+    return Table(APPRAISAL_SHEET, columns, [tuple(_cells(one, figures)) for one in report.appraisals]), Look(kept=1, notes=(told, *sources))

@@ -22,11 +22,10 @@ from gradflow.model.masking import shown, shown_name
 from gradflow.model.reports import Report
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data
+from gradflow.outputs.briefing import PARAGRAPH_TITLE, paragraph, tasks
 from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.html_lists import PLAIN_ROWS, Listing, Words, json_block, list_findings, list_people, list_solved, source_hash
-from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
-from gradflow.outputs.today import tasks
 from gradflow.outputs.words import UNKNOWN_BRANCH, calendar_note, cell_text, deadlines_text, granted_text, lane_name, milestone_text
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.merge import by_branch as rows_by_branch
@@ -110,7 +109,7 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         milestones=[shown(milestone_text(one, forms)) for one in report.milestones],
         calendar_note=calendar_note(report),
         figures=_figures(report),
-        paragraph=(TITLE, shown(paragraph(report, forms))),
+        paragraph=(PARAGRAPH_TITLE, shown(paragraph(report, forms))),
         tasks=list(tasks(report, forms, progress)),
         most_named=MOST_NAMED,
         heads=[lane_name(lane, forms) for lane in progress.lanes],

@@ -17,9 +17,8 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Counted, Landing, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data, words
+from gradflow.outputs.briefing import PARAGRAPH_TITLE, paragraph, tasks
 from gradflow.outputs.chart_data import Bar, Counts
-from gradflow.outputs.paragraph import TITLE, paragraph
-from gradflow.outputs.today import tasks
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.merge import by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline, open_people
@@ -248,7 +247,7 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Form
 
 def _write_paragraph(running: PagedSheet, text: str) -> None:
     height = height_for([text], [merged_width(running.widths) * ROOM])
-    running.heading(TITLE)
+    running.heading(PARAGRAPH_TITLE)
     row = running.take(height)
     running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
 

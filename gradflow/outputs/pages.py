@@ -1,4 +1,4 @@
-"""Pages made from the declarations: rules, forms, glossary, commands (docs/)."""
+"""What a check or a form says of itself, for people: in ``gradflow explain``, ``gradflow form check`` and docs/."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import NOTICE_COHORT
-from gradflow.model.checks import Check, Rule, Scope
+from gradflow.model.checks import Check, Rule
 from gradflow.model.folding import squeezed
-from gradflow.model.vocabulary import FIELD_LABELS, TERMS
 from gradflow.rules.registry import catalogue
 
 ON_TRIAL = "查到的只给办公室看，不拦汇总、不要求说明、不进退回件；在 campaign.toml 里写明轻重才正式启用"
 LEVELS = '"error" 必须改、"warning" 改或说明、"info" 提示、"beta" 试行(只给办公室看)、"off" 不检查'
 FIXED = "不能关闭、试行或改变轻重，以免漏掉人"
-MADE = "<!-- 由 docs/build.py 生成，不要手改 -->"
 
 
 def check_text(check: Check) -> str:
@@ -44,34 +42,6 @@ def example_lines(check: Check) -> Iterator[str]:
 def blanks(text: str) -> str:
     """A message with dots where its facts go."""
     return re.sub(r"\{\w+\}", "…", text.replace("{cohort}", str(NOTICE_COHORT)))
-
-
-def rules_page() -> str:
-    """docs/rules.md."""
-    lines = [MADE, "", "# 规则一览", ""]
-    lines += [f"每条规则的轻重可以在 campaign.toml 的 `[rules]` 里改：{LEVELS}。", f"试行的规则{ON_TRIAL}。", ""]
-    lines += ["| 规则号 | 轻重 | 检查什么 |", "| --- | --- | --- |"]
-    lines += [f"| [{c.code}](#{c.code.lower()}) | {c.word} | {c.title} |" for c in catalogue().values()]
-    for scope in Scope:
-        lines += ["", f"## {scope.label}"]
-        for check in catalogue().values():
-            if check.scope is scope:
-                lines += ["", *_rule_section(check)]
-    return "\n".join(lines) + "\n"
-
-
-def _rule_section(check: Check) -> Iterator[str]:
-    yield from (f"### {check.code}", "", f"**{check.title}** — {check.word} · `{check.name}`", "")
-    if check.is_beta:
-        yield from (f"试行：{ON_TRIAL}。", "")
-    if check.is_fixed:
-        yield from (f"这一条{FIXED}。", "")
-    yield from (line for line in check.prose().splitlines() if line)
-    if check.source:
-        yield from ("", f"依据：{check.source}")
-    if examples := list(example_lines(check)):
-        yield from ("", "```text", *examples, "```")
-    yield from ("", f"怎么改：{blanks(check.advice)}")
 
 
 def form_page(form: Form) -> str:
@@ -109,16 +79,3 @@ def understood(form: Form) -> Iterator[tuple[str, ...]]:
         ]
         titles = "、".join(dict.fromkeys(one.title for one in known[:MOST_RULES])) + more
         yield (field.whole_head, field.key, kind.title, field.duty, "；".join(filter(None, (DUTY[field.duty], *declared, titles))))
-
-
-def forms_page(forms: list[Form]) -> str:
-    """docs/forms.md."""
-    return "\n\n".join([MADE, "# 表格一览", *map(form_page, forms)]) + "\n"
-
-
-def glossary_page() -> str:
-    """docs/glossary.md."""
-    lines = [MADE, "", "# 词汇表", "", "| 代码里的名称 | 中文 |", "| --- | --- |"]
-    lines += [f"| `{key}` | {text} |" for key, text in FIELD_LABELS.items()]
-    lines += [f"| {key} | {text} |" for key, text in TERMS.items()]
-    return "\n".join(lines) + "\n"

@@ -152,17 +152,10 @@ def recover(out: Path, tell: Tell = str) -> None:
     for path in leftovers(out):
         if path.name.endswith(OLD) and not out.exists():
             path.rename(out)
-        elif path.name.endswith(OLD):
-            _put_away(path, out, tell)
-        else:
-            _clear(path, tell)
-
-
-def _put_away(old: Path, out: Path, tell: Tell) -> None:
-    """Put aside what people left in old reports, then delete them. Raises OSError; nothing is moved or deleted then."""
-    for sentence in put_aside(old, out):
-        tell(sentence)
-    _clear(old, tell)
+            continue
+        for sentence in put_aside(path, out) if path.name.endswith(OLD) else ():
+            tell(sentence)
+        _clear(path, tell)
 
 
 def _clear(path: Path, tell: Tell) -> None:

@@ -15,13 +15,11 @@ from gradflow.outputs.words import day_text, lane_name, late_of, late_text, peop
 from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.person_status import due_day, last_day
-from gradflow.pipeline.progress import CellState, Progress
+from gradflow.pipeline.progress import SOON, CellState, Progress
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 from gradflow.rules.next_steps import next_step_words
 
 CALENDAR = "截止日.ics"
-SOON = 7
-"""Days before a deadline from which a form that is not in yet is called to mind."""
 
 
 def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:

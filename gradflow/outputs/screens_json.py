@@ -12,6 +12,7 @@ from gradflow.model.masking import Masking
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
 from gradflow.model.views import ItemKind, PersonStatus
+from gradflow.outputs.briefing import paragraph
 from gradflow.outputs.findings_json import (
     Counts,
     Masked,
@@ -24,7 +25,6 @@ from gradflow.outputs.findings_json import (
     changed,
     counts_and_owed,
 )
-from gradflow.outputs.paragraph import paragraph
 from gradflow.pipeline.progress import Cell, CellState, Progress, open_people
 
 

@@ -70,7 +70,9 @@ def put_aside(folder: Path, out: Path) -> list[str]:
     try:
         for path in changes(folder):
             target = home / path.relative_to(folder)
-            _open_home(home)
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not os.path.lexists(home / KEPT_MARK):
+                (home / KEPT_MARK).write_text(KEPT_TEXT, encoding="utf-8")
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             target = Path(free_name(target.as_posix(), os.path.lexists))
             path.rename(target)
@@ -81,12 +83,6 @@ def put_aside(folder: Path, out: Path) -> list[str]:
                 target.rename(path)
         raise
     return [_sentence(out.name / path.relative_to(folder), home.name / target.relative_to(home), target) for path, target in moved]
-
-
-def _open_home(home: Path) -> None:
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not os.path.lexists(home / KEPT_MARK):
-        (home / KEPT_MARK).write_text(KEPT_TEXT, encoding="utf-8")
 
 
 def _sentence(old: Path, new: Path, target: Path) -> str:

@@ -134,7 +134,6 @@ def cut(sheet: Sheet, rows: Sequence[int], top: int, columns: range) -> Sheet:
 
 
 def _without(sheet: Sheet, areas: Sequence[Area]) -> Sheet:
-    """A sheet without some areas."""
     kept = list(sheet.rows)
     for rows, columns in areas:
         for row in rows:

@@ -82,11 +82,12 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     of_graduates = frozenset(key for key, form in forms.items() if form.spec.is_of_graduates)
     sorts = Counter(shape for one in believed if is_of(of_graduates, shape := shape_of(one)))
     called = tuple(check_completeness(matched, submissions, findings, forms, context))
+    placed = [one for one in submissions if one.branch and not findings.have(one.key, SEVERAL_BRANCHES)]
     found = (
         *_headcounts(submissions, forms, context, called),
         *_lacking(submissions, forms, context),
         *_branch_work(submissions, forms, context),
-        *_between_branches([one for one in submissions if _is_placed(one, findings)], wrong, forms, context),
+        *_between_branches(placed, wrong, forms, context),
         *called,
         *_on_people(believed, of_graduates, forms, context),
     )
@@ -123,11 +124,6 @@ def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) 
             is_unclear = any(field in record.unknown for record in records)
             if not is_unclear and (lacking := [str(form.show(field, code)) for code in codes if code not in held]):
                 yield own[0], note_issue(Note(MUST_HAVE, {"label": form.spec.label(field), "lacking": "、".join(lacking)}), own[0])
-
-
-def _is_placed(submission: Submission, findings: Findings) -> bool:
-    """Whether it is known which branch the rows of a sheet are of."""
-    return bool(submission.branch) and not any(finding.code == SEVERAL_BRANCHES.code for finding in findings.of[submission.key])
 
 
 def _between_branches(submissions: Sequence[Submission], wrong: Mapping[Key, Doubted], forms: Forms, context: Context) -> Iterator[Call]:

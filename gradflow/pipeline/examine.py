@@ -60,13 +60,11 @@ def _looks_filled_in(text: str, forms: Iterable[Form], fewest: int) -> bool:
     numbers = set(NUMBERS.findall(half_width(text)))
     if len(lines) > MOST_LINES or len(numbers) > 1 or any(ID.fullmatch(number) for number in numbers):
         return True
-    return any(len(_named(form, lines)) >= fewest for form in forms)
-
-
-def _named(form: Form, lines: Sequence[str]) -> set[str]:
-    """The fields lines name, as heads or as labels with a colon."""
-    texts = [*lines, *(label.text for line in lines for label in said_by(form, line).labels)]
-    return {key for text in texts if (key := field_of(form.table, text))}
+    for form in forms:  # as heads, or as labels with a colon
+        texts = [*lines, *(label.text for line in lines for label in said_by(form, line).labels)]
+        if len({field_of(form.table, text) for text in texts} - {None}) >= fewest:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def cell_issue(check: Check, problem: Problem, sheet: SheetFacts, record: Record
         person=record.person,
         branch=sheet.branch,
         value=typed,
-        evidence=_evidence(check, problem.field, record),
+        evidence=value_digest("\x1f".join(typed_text(record.cells.get(key)) for key in sorted(looked_at(check, problem.field)))),
         part=sheet.part,
         is_doubtful=problem.is_doubtful,
     )
@@ -101,11 +101,6 @@ def _shown(check: Check, record: Record, form: Form) -> dict[str, Any]:
 def looked_at(check: Check | None, field: str) -> set[str]:
     """The field told and all others the check looks at."""
     return {field, *check.looks_at} if isinstance(check, Rule) else {field}
-
-
-def _evidence(check: Check, field: str, record: Record) -> str:
-    """A digest of what was typed in the field told and in all the check looks at, as far as they stand in this row."""
-    return value_digest("\x1f".join(typed_text(record.cells.get(key)) for key in sorted(looked_at(check, field))))
 
 
 class Findings:

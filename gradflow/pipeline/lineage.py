@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gradflow.model.campaign import Campaign, branch_key
+from gradflow.model.campaign import branch_key
 from gradflow.model.cells import Raw, Sheet, Workbook, typed_text
 from gradflow.model.copies import ADDED, ORIGIN_HEAD, PROBLEM_HEAD, PROBLEMS_SHEET, REASON_HEAD, Memory, Remembered
 from gradflow.model.folding import squeezed, visible
@@ -53,7 +53,8 @@ def trace(submissions: Sequence[Submission], findings: Findings, context: Contex
             if _corrects(copy, original, findings):
                 replaced[original.key] = copy
         owner = next((one.branch for one in originals if one.branch and one.form == copy.form), "")
-        owner = owner or _todays_name(copy.mark.branch, context.campaign)
+        marked = copy.mark.branch
+        owner = owner or (marked and context.campaign.spellings.get(branch_key(marked), marked))  # by today's name
         is_others = copy.memory.sources and copy.branch and owner and owner != copy.branch
         if is_others and not any(replaced.get(one.key) is copy for one in originals):
             borrowed[copy.key] = owner
@@ -64,11 +65,6 @@ def trace(submissions: Sequence[Submission], findings: Findings, context: Contex
     after = {key: copy.key for key, copy in replaced.items()}
     sound = {key: copy for key, copy in replaced.items() if last_of(key, after) != key}  # else each says that it stands for the other
     return Lineage(sound, outvoted, borrowed)
-
-
-def _todays_name(branch: str, campaign: Campaign) -> str:
-    """A branch's name in a mark, read through today's aliases."""
-    return campaign.spellings.get(branch_key(branch), branch) if branch else ""
 
 
 def _corrects(copy: Submission, original: Submission, findings: Findings) -> bool:
@@ -193,7 +189,6 @@ def own_lines(sheet: Sheet) -> list[int]:
 
 
 def _lines(sheet: Sheet) -> Iterator[tuple[int, Line]]:
-    """Row and line."""
     if not (head := list_head(sheet)):
         return
     first, heads = head

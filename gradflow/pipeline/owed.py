@@ -126,11 +126,9 @@ class _Asking:
         if not kept.is_handed_on and kept.file not in self.files and self.ancestors.isdisjoint((kept.source, kept.asked_in)):
             return None
         here = [one for one in self.account.counted if one.slot == (unit.branch, *unit.lane)]
-        own = [one for one in here if not self.findings.refuse(one) and not self._is_card(one)]
+        are_cards = self.forms[kept.form].spec.is_card
+        own = [one for one in here if not self.findings.refuse(one) and (one.is_table or not are_cards)]
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
-
-    def _is_card(self, submission: Submission) -> bool:
-        return self.forms[submission.form].spec.is_card and not submission.is_table
 
     def _is_told(self, unit: Unit, sheet: Submission) -> bool:
         codes = {MISSING.code, NOT_IN_ROUND.code, NOT_LISTED.code}

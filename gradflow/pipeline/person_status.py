@@ -15,7 +15,7 @@ from gradflow.model.folding import squeezed
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, ItemKind, Landing, OpenItem, PersonStatus, Statistic
-from gradflow.pipeline.appraisal import first_open
+from gradflow.pipeline.figures import first_open
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms

@@ -19,6 +19,9 @@ from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.person_status import lanes
 
+SOON = 7
+"""Days before a deadline from which a form that is not in yet is called to mind, and its branches are named."""
+
 
 class CellState(StrEnum):
     """What is to be said first of a branch's form and round."""

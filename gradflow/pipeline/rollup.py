@@ -71,7 +71,8 @@ def roll_up(collection: Collection) -> RollUp:
     summaries = [one.summary for one in collection.outcomes if one.summary]
     names = [shown_name(one.college) for one in summaries]
     branches, colleges = _counted(summaries, names)
-    weeks = _weeks(summaries, names)
+    found = ((name, one.monday, one.landed, one.so_far) for name, summary in zip(names, summaries, strict=True) for one in summary.weeks)
+    weeks = _frame(found, WEEKS)
     return RollUp(
         colleges=colleges, total=total_of(colleges, collection), branches=branches, reasons=_reasons(summaries, names),
         weeks=weeks, all_weeks=_all_weeks(weeks), shared=_shared(summaries, names),
@@ -136,11 +137,6 @@ def _reasons(summaries: Sequence[Summary], names: Sequence[str]) -> DataFrame:
         if one.counts.get(COLUMN_OF[reason])
     )
     return _frame(found, REASONS)
-
-
-def _weeks(summaries: Sequence[Summary], names: Sequence[str]) -> DataFrame:
-    found = ((name, one.monday, one.landed, one.so_far) for name, summary in zip(names, summaries, strict=True) for one in summary.weeks)
-    return _frame(found, WEEKS)
 
 
 def _all_weeks(weeks: DataFrame) -> DataFrame:

@@ -12,11 +12,10 @@ from gradflow.model.masking import Masking
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
 from gradflow.pipeline.accounting import open_account
-from gradflow.pipeline.appraisal import appraise, count_steps, measures
 from gradflow.pipeline.coverage import rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.earlier import earlier_people, place_handed_on
-from gradflow.pipeline.figures import make_figures
+from gradflow.pipeline.figures import appraise, count_steps, make_figures, measures
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.merge import list_rejected, merge
 from gradflow.pipeline.next_steps import next_steps

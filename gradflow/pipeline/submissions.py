@@ -62,8 +62,9 @@ def _statuses(
             slot = (branch.name, deadline.form, deadline.round)
             if slot in firsts or is_free:
                 continue
-            first, form = known.firsts.get(slot), forms.get(deadline.form)
-            is_told_since = slot in remembered or any(_is_later(one, slot) for one in counted) or not (form and form.spec.has_people)
+            first, form, number = known.firsts.get(slot), forms.get(deadline.form), deadline.round
+            later = (one for one in counted if number and (one.branch, one.form) == slot[:2] and (one.round or 0) > number)
+            is_told_since = slot in remembered or any(later) or not (form and form.spec.has_people)
             lacking = SubmissionStatus(
                 None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on, Timeliness.MISSING, SubmissionState.MISSING
             )
@@ -74,12 +75,6 @@ def _statuses(
                 )  # fmt: skip
             elif context.as_of > deadline.due_on:
                 yield lacking
-
-
-def _is_later(submission: Submission, slot: Slot) -> bool:
-    """Whether it is of a later round."""
-    branch, form, number = slot
-    return bool(number) and (submission.branch, submission.form) == (branch, form) and (submission.round or 0) > (number or 0)
 
 
 def _timeliness(first: datetime, due_on: date) -> Timeliness:

@@ -253,7 +253,9 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
     if hidden:
         of_cells = {} if rows or looks.is_hidden else {"whom": "内容", "who_gone": "原因"}
         yield Note(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if rows else "", **of_cells})
-    yield from _struck(looks.struck, people)
+    struck = grouped((row, f"{column_letters(column)}{row}") for row, column in sorted(looks.struck) if row in people)
+    for row, cells in struck.items():
+        yield Note(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
     coloured = sorted({row for row, _ in looks.coloured} & people.keys())
     if coloured and len(coloured) < len(people):
         yield Note(told.COLOURED, {"rows": _named(coloured)})
@@ -261,12 +263,6 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
         if visible(text) and not OWN_NOTE.match(visible(text)):
             person = people[row].person if row in people else ""
             yield Note(told.NOTE, {"text": visible(text)[:SHOWN_LENGTH]}, row, person, column)
-
-
-def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Note]:
-    cells_of = grouped((row, f"{column_letters(column)}{row}") for row, column in sorted(struck) if row in people)
-    for row, cells in cells_of.items():
-        yield Note(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
 
 
 def _named(rows: Sequence[int]) -> str:

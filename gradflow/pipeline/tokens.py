@@ -10,6 +10,7 @@ from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, SURNAM
 from gradflow.kinds.places import PROVINCES, is_place
 from gradflow.model.cells import typed_text
 from gradflow.model.folding import later
+from gradflow.model.number_shapes import MONTH_DAY
 from gradflow.model.people import Item
 
 MOBILES, YEARS, IDS = (13 * 10**9, 2 * 10**10), (1900, 2100), (10**14, 10**19)
@@ -20,8 +21,7 @@ SURE_DIGITS = 15
 _PROVINCE = "|".join(PROVINCES)
 _YEAR = r"(?:1[89]\d\d|20[01]\d)"
 """Of birth: the number of a diploma goes on with the year it was given."""
-_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_ID = rf"(?:{_PROVINCE})\d{{4}}(?:{_YEAR}[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
+_ID = rf"(?:{_PROVINCE})\d{{4}}(?:{_YEAR}[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{MONTH_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
 _MOBILE = r"(?:(?:\+|00)?86-?)?1[3-9]\d(?:[- ]?\d{4}){2}"
 ID = later(_ID)
 MOBILE = re.compile(_MOBILE)

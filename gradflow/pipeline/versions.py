@@ -260,7 +260,6 @@ class _Settling:
         return None
 
     def _stand_in(self, kept: Submission, submission: Submission, counted: list[Submission]) -> None:
-        """Count a sheet in another's place."""
         if submission.records:
             counted[counted.index(kept)] = kept = self._compared(kept, submission)
         check = told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP

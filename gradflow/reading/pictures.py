@@ -51,7 +51,7 @@ def sheet_entries(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         name = re.search(rb'\bname="([^"]*)"', match[0])
         link = re.search(rb'\b\w+:id="([^"]*)"', match[0])
         if name and link and (entry := targets.get(link[1].decode("utf-8", "replace"))):
-            yield _unescaped(name[1]), entry
+            yield re.sub(r"&\w+;", lambda match: NAMES.get(match[0], match[0]), name[1].decode("utf-8", "replace")), entry
 
 
 def notes_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
@@ -164,10 +164,6 @@ def _read(package: zipfile.ZipFile, entry: str) -> bytes:
     if package.getinfo(entry).file_size > MAX_XML and not entry.startswith("xl/worksheets/"):
         raise ValueError("too large")
     return package.read(entry)
-
-
-def _unescaped(name: bytes) -> str:
-    return re.sub(r"&\w+;", lambda match: NAMES.get(match[0], match[0]), name.decode("utf-8", "replace"))
 
 
 def _local(tag: str) -> str:

@@ -107,17 +107,14 @@ def _dense_sheets(content: bytes) -> tuple[Sheet, ...]:
             raise unreadable(*HUGE)
         rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
         looks = Looks(is_hidden=data.visible != calamine.SheetVisibleEnum.Visible)
-        sheets.append(Sheet(data.name, rows, _merges(sheet), looks=looks))
+        ranges = sheet.merged_cell_ranges or ()
+        merges = tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
+        sheets.append(Sheet(data.name, rows, merges, looks=looks))
     return tuple(sheets)
 
 
 def _has_dates(sheets: tuple[Sheet, ...]) -> bool:
     return any(issubclass(one, date) for one in {one for sheet in sheets for cells in sheet.rows for one in set(map(type, cells))})
-
-
-def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
-    ranges = sheet.merged_cell_ranges or ()
-    return tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
 
 
 def _with_mac_days(sheet: Sheet) -> Sheet:

@@ -31,7 +31,7 @@ from support import (
 from gradflow.app.session import open_session
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
-from gradflow.store.people import read_people
+from gradflow.store.ledger import read_people
 
 REGISTER = EVERY["retained"]
 ALL = 'forms = ["附件1", "附件2", "附件3", "附表8"]\n'

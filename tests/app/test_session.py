@@ -14,7 +14,7 @@ from gradflow.app.campaign_file import CampaignError, GrantsError
 from gradflow.forms.faults import FormError
 from gradflow.model.failures import MissingExtraError
 from gradflow.outputs.publishing import PublishingError
-from gradflow.store.arrivals import LedgerError
+from gradflow.store.ledger import LedgerError
 
 DAY = date(2023, 6, 20)
 BAD = {**SECOND, "name": "赵敏", "sex": "男", "age": "九十岁半"}

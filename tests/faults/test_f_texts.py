@@ -38,10 +38,10 @@ from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.masking import Masking
 from gradflow.model.reports import Report
 from gradflow.outputs.acknowledgements import acknowledgements
+from gradflow.outputs.briefing import tasks
 from gradflow.outputs.consolidated import findings_table
 from gradflow.outputs.html_page import page
 from gradflow.outputs.reminders import reminders
-from gradflow.outputs.today import tasks
 from gradflow.outputs.words import _plain_name as short_name
 from gradflow.outputs.words import calendar_note, late_text
 from gradflow.pipeline.progress import progress_of

@@ -12,7 +12,7 @@ from support import GOOD, SECOND, campaign_folder, compare, dump, example_copy, 
 
 from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.letters import letter
-from gradflow.word.letters import letter_document
+from gradflow.word.documents import letter_document
 
 GOLDEN = Path(__file__).parent / "letters.txt"
 DAY = ("--as-of", "2023-06-26")

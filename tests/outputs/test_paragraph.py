@@ -14,7 +14,7 @@ from conftest import Validated
 from support import FORMS, GOOD, GOOD_VISIT, SECOND, context, report, roster, shown, visits, workbook
 
 from gradflow.model.reports import Report
-from gradflow.outputs.paragraph import TITLE, paragraph
+from gradflow.outputs.briefing import PARAGRAPH_TITLE, paragraph
 from gradflow.outputs.words import UNKNOWN_BRANCH
 
 DAYS = ("2023-07-25", "2023-09-25")
@@ -45,7 +45,7 @@ def totals(rows: Rows) -> dict[str, int]:
 
 def test_every_figure_of_the_paragraph_stands_on_the_sheet(sheets: dict[str, Rows]) -> None:
     rows = sheets["总览"]
-    text = next(after[0] for row, after in pairwise(rows) if row[0] == TITLE)
+    text = next(after[0] for row, after in pairwise(rows) if row[0] == PARAGRAPH_TITLE)
     front = {str(row[0]).strip(): row[1] for row in rows if row[0]}
     total = totals(rows)
     on_time, due = map(int, re.findall(r"\d+", front["按时率(按时的/交来的和到期的)"])[:2])
@@ -111,7 +111,7 @@ def test_what_there_is_none_of_is_left_out(found: Report, said: str) -> None:
 def test_status_and_the_page_say_the_same(example: Callable[[str], Validated], tmp_path: Path) -> None:
     folder = shutil.copytree(example(DAYS[0]).folder, tmp_path / "2023届")
     lines = shown("status", folder, "--as-of", DAYS[0]).out.splitlines()
-    text = lines[lines.index(f"{TITLE}：") + 1]
+    text = lines[lines.index(f"{PARAGRAPH_TITLE}：") + 1]
     assert f"<p>{text}</p>" in (folder / "reports" / "report.html").read_text("utf-8")
 
 

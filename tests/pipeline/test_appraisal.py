@@ -30,9 +30,9 @@ from gradflow.app.new_campaign import STARTER
 from gradflow.model.campaign import Weights
 from gradflow.model.reports import SubmissionState, SubmissionStatus, Timeliness
 from gradflow.model.views import Appraisal, Landing, Measure, Shortfall, Statistic, Tally
-from gradflow.outputs.appraisal import formula
-from gradflow.pipeline.appraisal import appraise
-from gradflow.store.arrivals import known_returned, note_returned
+from gradflow.outputs.consolidated import formula
+from gradflow.pipeline.figures import appraise
+from gradflow.store.ledger import known_returned, note_returned
 
 CLEAN, RETURNED, NIL, GONE, NEVER = (
     SubmissionState.CLEAN, SubmissionState.RETURNED, SubmissionState.NIL, SubmissionState.SUPERSEDED, SubmissionState.MISSING,

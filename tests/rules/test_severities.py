@@ -6,12 +6,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from declared import rules_page
 from support import FORM, GOOD, SECOND, campaign_folder, context, gradflow, merged_of, report, returned_copies, roster, workbook, write_xlsx
 
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.records import Context, Record
-from gradflow.outputs.pages import check_text, rules_page
+from gradflow.outputs.pages import check_text
 from gradflow.pipeline import findings, normalise, validate
 from gradflow.rules import registry
 from gradflow.rules.registry import row_rule
@@ -120,6 +121,6 @@ def test_an_automatic_correction_is_told_instead_where_it_weighs_more(chosen: st
 def test_explain_and_the_page_of_rules_say_what_trial_means(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "(试行，" in check_text(trial) and "不拦汇总" in check_text(trial) and '"beta" 试行' in check_text(trial)
     catalogue = {**registry.catalogue(), trial.code: trial}
-    monkeypatch.setattr("gradflow.outputs.pages.catalogue", lambda: catalogue)
+    monkeypatch.setattr("declared.catalogue", lambda: catalogue)
     page = rules_page()
     assert "| [T901](#t901) | 试行 | 姓名只有两个字 |" in page and "**姓名只有两个字** — 试行" in page

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gradflow.store.arrivals import LedgerError, first_seen
+from gradflow.store.ledger import LedgerError, first_seen
 
 NOW = datetime(2023, 6, 1)
 
