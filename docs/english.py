@@ -14,7 +14,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.findings import FindingState, Labelled, Severity
 from gradflow.model.reports import SubmissionState, Timeliness
 from gradflow.model.views import FormState, Landing
-from gradflow.outputs import branch_folders, consolidated, next_steps, returned
+from gradflow.outputs import branch_folders, consolidated, next_steps, problem_sheet
 from gradflow.writing.rosters import COPY_COLUMNS
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +77,7 @@ def outputs_page() -> str:
     parts.append(_table(("column", "is"), [(head, _english(head)) for head, _ in COPY_COLUMNS]))
     parts.append(
         "\nIts first sheet 退回说明 lists the problems:\n\n"
-        + _table(("column", "is"), [(one.head, _english(one.head)) for one in returned.LIST])
+        + _table(("column", "is"), [(one.head, _english(one.head)) for one in problem_sheet.LIST])
     )
     parts.append("\n## Words\n")
     for name, kind in WORDS:
