@@ -29,8 +29,7 @@ STAGES = {
     ),
     "how far everybody is, what is next": ("gradflow.pipeline.run.person_statuses", "gradflow.pipeline.run.next_steps"),
     "汇总.xlsx": ("gradflow.outputs.consolidated.write_consolidated",),
-    "回访任务.xlsx of every branch": ("gradflow.outputs.next_steps.write_task_sheets",),
-    "returned copies": ("gradflow.outputs.publishing.write_returned",),
+    "workbooks of every branch": ("gradflow.outputs.publishing.write_workbooks", "gradflow.outputs.publishing.next_forms"),
     "findings.json, report.html": (
         "gradflow.outputs.findings_json.document", "gradflow.outputs.findings_json.write_findings", "gradflow.outputs.html_page.write_page",
     ),

@@ -109,7 +109,7 @@ def test_the_stages_are_found_by_their_names_and_make_up_the_run(tmp_path: Path)
     )
     told = json.loads(done.stdout)
     assert [stage for stage, seconds in told.items() if seconds <= 0] == []
-    assert {"reading workbooks", "returned copies"} <= told.keys() and (tmp_path / "c" / "reports" / "汇总.xlsx").exists()
+    assert {"reading workbooks", "workbooks of every branch"} <= told.keys() and (tmp_path / "c" / "reports" / "汇总.xlsx").exists()
     assert "| reading workbooks |" in page.shown("stages", Result("", {stage: Costs([Cost(cpu, cpu, 0)]) for stage, cpu in told.items()}))
 
 

@@ -53,9 +53,9 @@ def note_unread(
     on_sheets: dict[Key, list[Issue]] = defaultdict(list)
     missed: list[Kept] = []
     told_of: set[tuple[str, LikelyPerson]] = set()
-    for result in sorted(
-        results, key=lambda result: any(sheet.memory.sources for sheet in by_file[result.file])
-    ):  # a copy after its original
+    copies = {file for file, own in by_file.items() if any(sheet.memory.sources for sheet in own)}
+    for result in sorted(results, key=lambda result: result.file in copies):  # what its original told a copy tells no more
+        known = told_of if result.file in copies else ()
         for block in result.unread:
             if result.digest and (result.digest, block.sheet) in seen:
                 continue
@@ -63,7 +63,7 @@ def note_unread(
             own = by_file[result.file]
             branch = _branch_of(result.file, own, block, context)
             missing = tuple(
-                one for one in block.people if not read.holds(one, branch, result.file) and (branch, _unplaced(one)) not in told_of
+                one for one in block.people if not read.holds(one, branch, result.file) and (branch, _unplaced(one)) not in known
             )
             told_of.update((branch, _unplaced(one)) for one in missing if branch)
             bearer = _bearer(result.file, own, branch, counted)
