@@ -11,9 +11,15 @@ from gradflow.model.folding import later, squeezed
 
 REMARKS = ("remark", "not_landed_reason")
 OLDER = later(r"退[役伍]|扩招|社会(?:生源|招生|考生)|大龄|复学|参军|入伍|服役|在部队|部队入党|(?<![未没])工作后|入学前")
-MOVED = later(
+_MOVED = (
     r"(?<![未没需待])重新(?:在|通过)?(?:全国|线上|网上|系统)*(?:发起|转接|操作|办理)|(?:转入地|接收地|接收单位|去向|目的地|抬头|落户地|组织关系|户口).{0,6}(?:变[化更动]|[改更]|迁)"
     r"|改(?:到|转|往|签)|换了?(?:工作|单位)|离职|辞职|跳槽|解约|搬[家迁]|迁居"
+)
+MOVED = later(_MOVED)
+SINCE = later(rf"{_MOVED}|放弃|(?:[789]|1[01])月.{{0,5}}(?:签约|就业|入职|落实|录取|考取|赴|出国|回国)|申请保留")
+"""That something else has come about since the members were listed in June."""
+CORRECTED = later(
+    rf"{_MOVED}|[编转][入到至].{{0,16}}支部|下转|(?:上次|前次|第一次|原来|之前|此前|误).{{0,6}}(?:写|填|报|登记)|(?:写|填|报|登记)[错误]|笔误|更正|以.{{0,8}}为准"
 )
 STAYING = later(r"延期?毕业|延毕|暂留|暂不转|留校|参军|入伍|应征|服兵?役")
 
@@ -35,8 +41,9 @@ ANSWERS: Mapping[str, Callable[[str], object]] = {
     "R306": OLDER.search,
     "R323": later(r"在途|[邮已]寄|寄[出回]|催收|(?:无|没有|不用|不需|未|待).{0,4}回执|回执.{0,6}(?:未|没|待|等|丢|无|途|寄|催)").search,
     "S402": later(r"[共合同]用").search,
-    "X611": MOVED.search,
+    "X611": SINCE.search,
     "X612": MOVED.search,
+    "X614": CORRECTED.search,
     "X617": later(r"(?:未|没有?)(?:能|有)?(?:签(?!收)|落实|就业|找到|确定)|灵活就业|自由职业|创业|个体|[近刚才][^,，;；。]{0,4}(?:入职|就业|落实|找到|签)").search,
     "X634": MOVED.search,
 }  # fmt: skip

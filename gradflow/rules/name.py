@@ -63,7 +63,7 @@ PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 @row_rule(
     "C152", "name-private-use", title="姓名里有自造字", needs=("name",), severity=Severity.WARNING,
     message="“{name}”里有旧系统的自造字({codepoint})，在别的电脑上会显示成空白",
-    advice="用输入法重新打出这个字；打不出的写明字形(如 石+页)",
+    advice="用输入法重新打出这个字；打不出的照旧，在“情况说明”里写明字形(如 石+页)",
     source="民委发〔2016〕33号(姓名用字应在 GB 18030 范围内)",
 )  # fmt: skip
 def name_private_use(record: Record, context: Ruleset) -> Iterator[Problem]:
