@@ -163,8 +163,7 @@ def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context
 def write_returned(folder: Path, found: Report, earlier: Earlier = NOTHING, sources: Sources | None = None) -> list[Path]:
     """Write the returned copies of a report into a reports folder."""
     common = Common(found.campaign, found.as_of, FORMS, sources or Sources(folder))
-    wanted = list(copies(found, BranchFolders(folder, BRANCHES)))
-    return [folder / name for name in write_workbooks(folder, wanted, common, earlier)]
+    return [folder / name for name in write_workbooks(folder, COPIES, copies(found, BranchFolders(folder, BRANCHES)), common, earlier)]
 
 
 def merged_of(found: Report, form: str) -> Merged:

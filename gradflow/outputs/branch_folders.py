@@ -62,7 +62,6 @@ class NextForm:
     name: str
     form: str
     filling: Filling
-    is_copy: bool = False
 
     def made_of(self) -> object:
         """For whom, and what stands in it already."""

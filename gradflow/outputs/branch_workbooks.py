@@ -37,10 +37,11 @@ class Common:
         """Whether a sheet holds cards, and not a table of them."""
         return self.forms[submission.form].spec.is_card and not submission.is_table
 
-    def key(self, program: str) -> str:
-        """Is another wherever any of this is; ``program`` where another would be written."""
+    def started(self, program: str) -> hashlib._Hash:
+        """A digest that is another wherever any of this is; ``program`` where another would be written."""
         forms = [(key, form.spec.model_dump_json()) for key, form in self.forms.items()]
-        return repr((program, self.campaign.model_dump_json(), self.as_of, self.sources.passwords, forms))
+        told = repr((program, self.campaign.model_dump_json(), self.as_of, self.sources.passwords, forms))
+        return hashlib.sha256(told.encode("utf-8", "surrogateescape"))
 
 
 class BranchWorkbook(Protocol):
@@ -49,10 +50,6 @@ class BranchWorkbook(Protocol):
     @property
     def name(self) -> str:
         """Its path in the reports folder, with ``/``."""
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether it is a returned copy."""
 
     def made_of(self) -> object:
         """All that it shows beside what is common to all: what ``repr`` says of it differs wherever the workbook would."""
@@ -92,11 +89,6 @@ class Earlier:
                 return digest
         return ""
 
-    def keys(self, workbooks: Iterable[BranchWorkbook], common: Common) -> dict[str, str]:
-        """Name of each workbook -> digest over all it is made from."""
-        start = hashlib.sha256(common.key(self.program).encode("utf-8", "surrogateescape"))
-        return {one.name: _digest(start.copy(), one.made_of()) for one in workbooks}
-
 
 def _digest(started: hashlib._Hash, told: object) -> str:
     started.update(repr(told).encode("utf-8", "surrogateescape"))
@@ -107,23 +99,31 @@ NOTHING = Earlier()
 
 
 def write_workbooks(
-    folder: Path, workbooks: Sequence[BranchWorkbook], common: Common, earlier: Earlier = NOTHING, each: Each = map
+    folder: Path, noted_in: str, workbooks: Iterable[BranchWorkbook], common: Common, earlier: Earlier = NOTHING, each: Each | None = None
 ) -> dict[str, str]:
     """Write all of them under a folder; return the SHA-256 of each by its name, in order.
 
-    One that an ``earlier`` run wrote from the same is taken over; ``each`` may spread the others over several processes.
-    Raises OSError.
+    One that an ``earlier`` run wrote from the same is taken over; ``each`` may spread the others over several processes, else each is
+    written as it comes, and none is held. What they were made from stands in the file ``noted_in``. Raises OSError.
     """
-    keys = earlier.keys(workbooks, common)
-    for home in {(folder / one.name).parent for one in workbooks}:
-        home.mkdir(parents=True, exist_ok=True)
-    known = {name: digest for name, key in keys.items() if (digest := earlier.take_over(name, key, folder))}
-    fresh = [one for one in workbooks if one.name not in known]
-    known.update(zip((one.name for one in fresh), each(partial(_written, folder, common), fresh), strict=True))
-    for place, is_copy in ((COPIES, True), (OTHERS, False)):
-        if noted := {one.name: keys[one.name] for one in workbooks if one.is_copy is is_copy}:
-            write_digests(folder / place, noted)
-    return {one.name: known[one.name] for one in workbooks}
+    known, keys = dict[str, str](), dict[str, str]()
+    fresh: list[BranchWorkbook] = []
+    start = common.started(earlier.program)
+    for one in workbooks:
+        keys[one.name] = key = _digest(start.copy(), one.made_of())
+        (folder / one.name).parent.mkdir(parents=True, exist_ok=True)
+        known[one.name] = earlier.take_over(one.name, key, folder)
+        if known[one.name]:
+            continue
+        if each:
+            fresh.append(one)
+        else:
+            known[one.name] = _written(folder, common, one)
+    if each:
+        known.update(zip((one.name for one in fresh), each(partial(_written, folder, common), fresh), strict=True))
+    if keys:
+        write_digests(folder / noted_in, keys)
+    return known
 
 
 def _written(folder: Path, common: Common, one: BranchWorkbook) -> str:

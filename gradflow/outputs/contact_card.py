@@ -58,7 +58,6 @@ class ContactCard:
     name: str
     branch: str
     team: Sequence[Member]
-    is_copy: bool = False
 
     def made_of(self) -> object:
         """Whose it is, and who stands on it."""

@@ -96,7 +96,6 @@ class TaskSheet:
     secretary: str
     rows: Sequence[Sequence[object]]
     sources: str
-    is_copy: bool = False
 
     def made_of(self) -> object:
         """For whom, and all that it says."""

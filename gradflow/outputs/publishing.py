@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from gradflow.outputs import consolidated, contact_card, findings_json, html_pag
 from gradflow.outputs.branch_folders import MESSAGE, RECEIPT, BranchFolders, next_forms
 from gradflow.outputs.branch_workbooks import BranchWorkbook, Common, Earlier, write_workbooks
 from gradflow.outputs.files import has_manifest, write_manifest
-from gradflow.outputs.written import kept_beside, put_aside
+from gradflow.outputs.written import COPIES, OTHERS, kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
 from gradflow.reading.sniffing import is_litter
 from gradflow.reading.sources import Sources
@@ -83,12 +84,15 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
             findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
             html_page.write_page(work / html_page.NAME, report, forms, progress)
 
-        workbooks: list[BranchWorkbook] = [
-            *returned.copies(report, folders), *next_steps.task_sheets(folders, report),
-            *contact_card.contact_cards(folders, report, forms), *next_forms(folders, report, forms, progress),
-        ]  # fmt: skip
-        common = Common(report.campaign, report.as_of, forms, sources)
-        digests = write_workbooks(work, workbooks, common, Earlier(out, target.program), partial(target.spread, write_for_office))
+        common, earlier = Common(report.campaign, report.as_of, forms, sources), Earlier(out, target.program)
+        copies = returned.copies(report, folders)
+        digests = write_workbooks(work, COPIES, copies, common, earlier, partial(target.spread, write_for_office))
+        others = chain[BranchWorkbook](
+            next_steps.task_sheets(folders, report),
+            contact_card.contact_cards(folders, report, forms),
+            next_forms(folders, report, forms, progress),
+        )
+        digests |= write_workbooks(work, OTHERS, others, common, earlier)
         texts = {MESSAGE: reminders.reminders(report, progress, forms), RECEIPT: target.receipts}
         for name, branch, text in ((name, *one) for name, own in texts.items() for one in own.items()):
             folders.write_text(branch, name, text)

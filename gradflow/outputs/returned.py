@@ -51,7 +51,6 @@ class Copy:
     """What came right since the last copy, on its sheets and others of their files."""
     receipt: tuple[str, ...]
     """What its branch has handed in, in short."""
-    is_copy: bool = True
 
     def made_of(self) -> object:
         """All that it shows, as it was typed."""

@@ -21,6 +21,7 @@ from gradflow.outputs.contact_card import ContactCard, Member
 from gradflow.outputs.files import digest_of, write_manifest
 from gradflow.outputs.next_steps import TaskSheet
 from gradflow.outputs.returned import Copy, copies
+from gradflow.outputs.written import OTHERS
 from gradflow.reading.sources import Sources
 from gradflow.writing.templates import Filling
 
@@ -100,6 +101,10 @@ def test_without_its_notes_nothing_is_taken(run: Run) -> None:
     assert len(run.written) == 2
 
 
+def key_of(one: Any, common: Common, program: str = "") -> str:
+    return branch_workbooks._digest(common.started(program), one.made_of())
+
+
 def others(value: Any) -> Iterator[Any]:
     """Other values of the same sort."""
     if isinstance(value, bool):
@@ -147,7 +152,7 @@ def test_whatever_changes_a_copy_changes_what_is_noted_of_it(tmp_path: Path) -> 
         copy.write(tmp_path / "copy.xlsx", common)
         return digest_of(tmp_path / "copy.xlsx")
 
-    content, key = write(copy), Earlier().keys([copy], common)
+    content, key = write(copy), key_of(copy, common)
     tried = 0
     for name, other in changed(copy):
         try:
@@ -155,7 +160,7 @@ def test_whatever_changes_a_copy_changes_what_is_noted_of_it(tmp_path: Path) -> 
         except Exception:  # noqa: BLE001, S112 - no such sheet can be
             continue
         tried += 1
-        assert not differs or Earlier().keys([other], common) != key, name
+        assert not differs or key_of(other, common) != key, name
     assert tried > 40
 
 
@@ -167,7 +172,7 @@ def test_the_person_named_in_a_copy_is_noted(tmp_path: Path) -> None:
     record = dataclasses.replace(copy.submissions[0].records[-1], values={"name": "赵敏敏"})
     other = _with(copy, records=(*copy.submissions[0].records[:-1], record))
     assert isinstance(record, Record)
-    assert Earlier().keys([other], common) != Earlier().keys([copy], common)
+    assert key_of(other, common) != key_of(copy, common)
 
 
 PERSON = {"seq": 1, "name": "赵敏", "phone": "13861530097"}
@@ -188,19 +193,19 @@ OTHER_WORKBOOKS = [
 @pytest.mark.parametrize(("one", "changes"), OTHER_WORKBOOKS, ids=lambda one: type(one).__name__)
 def test_whatever_changes_another_workbook_changes_what_is_noted_of_it(tmp_path: Path, one: Any, changes: list[dict[str, Any]]) -> None:
     """Each of its parts but the name, which stands beside; and the campaign, the day and the program for all."""
-    parts = {field.name for field in dataclasses.fields(one)} - {"name", "is_copy"}
+    parts = {field.name for field in dataclasses.fields(one)} - {"name"}
     assert parts == {name for change in changes for name in change}
     found = made()
     common = Common(found.campaign, found.as_of, FORMS, Sources(tmp_path))
     others = [(dataclasses.replace(one, **change), common) for change in changes]
     others += [(one, dataclasses.replace(common, as_of=date(2023, 7, 26)))]
     others += [(one, dataclasses.replace(common, campaign=found.campaign.model_copy(update={"cohort": 2024})))]
-    keys = [Earlier().keys([each], with_this)[one.name] for each, with_this in [(one, common), *others]]
-    assert len({*keys, Earlier(program="2").keys([one], common)[one.name]}) == len(keys) + 1
-    assert write_workbooks(tmp_path / "1", [one], common).keys() == {one.name}
-    again = write_workbooks(tmp_path / "2", [one], common)
+    keys = [key_of(each, with_this) for each, with_this in [(one, common), *others]]
+    assert len({*keys, key_of(one, common, "2")}) == len(keys) + 1
+    assert write_workbooks(tmp_path / "1", OTHERS, [one], common).keys() == {one.name}
+    again = write_workbooks(tmp_path / "2", OTHERS, [one], common)
     write_manifest(tmp_path / "1", {})
-    assert write_workbooks(tmp_path / "3", [one], common, Earlier(tmp_path / "1"), each=_refused) == again
+    assert write_workbooks(tmp_path / "3", OTHERS, [one], common, Earlier(tmp_path / "1"), each=_refused) == again
 
 
 def _refused(_work: object, wanted: Sequence[object]) -> list[str]:
