@@ -18,7 +18,8 @@ from gradflow.model.folding import squeezed
 from gradflow.model.forms import Declaration
 from gradflow.model.people import Kept, OwedPerson, Place
 from gradflow.model.records import Submission
-from gradflow.pipeline.lineage import shares_somebody
+from gradflow.pipeline.grouping import grouped
+from gradflow.pipeline.lineage import cards_of, is_version
 from gradflow.pipeline.person_status import NOT_TRANSFERRED
 from gradflow.rules.people import MISSING
 
@@ -142,11 +143,9 @@ def ungrant(session: Session, code: str, whose: Whose) -> int:
 def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]]:
     """Choose one version over the others that are there; return its name and theirs. Raises GrantsError."""
     chosen = _sheets_of(file, found)
-    forms = found.session.forms
-    others = [
-        one for one in found.report.sheets if one.content != chosen[0].content
-        and any(one.slot == kept.slot and (not forms[one.form].spec.is_card or shares_somebody(one, kept)) for kept in chosen)
-    ]  # fmt: skip
+    cards = cards_of(found.session.forms)
+    versions = (one for one in found.report.sheets if any(is_version(kept, one, cards) for kept in chosen))
+    others = [one for one in versions if one.content != chosen[0].content]
     if not others:
         raise GrantsError(f"“{chosen[0].file}”没有别的版本，不用选。")
     over = tuple(dict.fromkeys(one.content for one in others))
@@ -177,19 +176,27 @@ def in_question(found: Validation, branch: str = "") -> list[OwedPerson]:
     return [one for one in found.report.owed.absent if one.place is Place.IN_QUESTION and name in {"", one.kept.branch}]
 
 
-def let_go(found: Validation, name: str, branch: str, reason: Reason) -> list[Met]:
-    """Confirm of somebody who stands on a row that there is nothing to transfer, where that was asked; return what was granted, or nothing."""
-    asked = (f for s in found.report.sheets for f in s.findings if f.code in LETS_GO and squeezed(f.person) == squeezed(name))
-    codes = sorted({one.code for one in asked if one.state is not FindingState.GRANTED})
-    return [met for code in codes for met in grant(found, code, Whose(name, branch), reason)]
-
-
 def release(found: Validation, meant: Sequence[OwedPerson], reason: Reason) -> None:
     """Let people go who are in question. Raises GrantsError or CampaignError."""
     whom = attrgetter("person", "branch", "form", "round", "tail")
     given = [_released(one.kept, reason, found.as_of) for one in meant]
     keys = set(map(whom, given))
     _decide(found.session, "releases", lambda one: whom(one) in keys, given)
+
+
+def release_by_name(found: Validation, names: Sequence[str], branch: str, reason: Reason) -> tuple[list[str], list[OwedPerson]]:
+    """Let people go who are in question, and who stand on a row of which it was asked whether there is anything to transfer; return both.
+
+    Raises GrantsError or CampaignError; where a name fits nobody or several, nobody is let go.
+    """
+    asked = grouped((squeezed(f.person), f) for s in found.report.sheets for f in s.findings if f.code in LETS_GO)
+    there = {name: {f.code for f in asked[squeezed(name)] if f.state is not FindingState.GRANTED} for name in names}
+    owed = in_question(found, branch)
+    gone = [one for name in names if not there[name] for one in of_name(name, owed)]
+    for name, code in ((name, code) for name, codes in there.items() for code in sorted(codes)):
+        grant(found, code, Whose(name, branch), reason)
+    release(found, gone, reason)
+    return [name for name in names if there[name]], gone
 
 
 def of_name(name: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:

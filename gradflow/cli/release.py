@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from gradflow.app.decisions import OFFICE, SHORTEST, Reason, in_question, last_read_in, let_go, of_name, release, unrelease
+from gradflow.app.decisions import OFFICE, SHORTEST, Reason, in_question, last_read_in, release, release_by_name, unrelease
 from gradflow.cli.asking import CAMPAIGN, day_option, password_options, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import opened, validated
@@ -45,9 +45,10 @@ def _released(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> 
     owed = in_question(found, choice["branch_name"])
     if reason is None:
         return [f"{one.kept.branch}  {one.kept.person}  {one.kept.file}" for one in owed] or ["没有去向待查的人。"]
-    there = [name for name in people if not choice["file"] and let_go(found, name, choice["branch_name"], reason)]
-    gone = [one for name in people if name not in there for one in of_name(name, owed)]
-    meant = last_read_in(choice["file"], owed) if choice["file"] else gone
-    release(found, meant, reason)
+    if choice["file"]:
+        there, meant = list[str](), last_read_in(choice["file"], owed)
+        release(found, meant, reason)
+    else:
+        there, meant = release_by_name(found, people, choice["branch_name"], reason)
     names = "、".join(dict.fromkeys([*there, *(one.kept.person for one in meant)]))
     return [f"已放行 {len(there) + len(meant)} 人次：{names}。{AGAIN if meant else STAYS}再运行一次 gradflow validate。"]

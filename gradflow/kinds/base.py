@@ -72,6 +72,8 @@ class Kind(ABC):
     Options: ClassVar[type[Options]] = Options
     repeats: ClassVar[bool] = False
     """Whether 同上 may stand for the row above."""
+    takes_errors: ClassVar[bool] = False
+    """Whether the error of a formula is read as what stands there, for nothing depends on it."""
     is_strict: ClassVar[bool] = True
     """Whether two columns of it that differ contradict each other; of free wordings the one nearest to the official head counts."""
     reads_ditto: ClassVar[bool] = False

@@ -38,6 +38,7 @@ class Sequence(base.Kind):
     """The row's own number: read past, renumbered in reports."""
 
     name = "seq"
+    takes_errors = True
     is_strict = False
     title = "序号"
     how = "从1开始依次编号"

@@ -78,7 +78,7 @@ def table(name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Table:
 
 
 def printed(values: Iterable[object]) -> tuple[object, ...]:
-    """Cells of which rates are told in"""
+    """Cells of which rates are told in words."""
     return tuple(f"{value:.0%}" if isinstance(value, float) else value for value in values)
 
 

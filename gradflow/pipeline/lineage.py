@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gradflow.forms.loader import Forms
 from gradflow.model.campaign import branch_key
 from gradflow.model.cells import Raw, Sheet, Workbook, typed_text
 from gradflow.model.copies import ADDED, ORIGIN_HEAD, PROBLEM_HEAD, PROBLEMS_SHEET, REASON_HEAD, Memory, Remembered
@@ -99,6 +100,16 @@ def candidates(submission: Submission) -> list[Candidate[int]]:
     return [Candidate(record.row, (traits_of(record),)) for record in submission.records]
 
 
+def cards_of(forms: Forms) -> set[str]:
+    """The forms of one person each."""
+    return {key for key, form in forms.items() if form.spec.is_card}
+
+
+def is_version(one: Submission, other: Submission, cards: Container[str]) -> bool:
+    """Whether two sheets are of one branch, form and round; of the forms that are ``cards``, also of one person."""
+    return one.slot == other.slot and (one.form not in cards or shares_somebody(one, other))
+
+
 def _outvoted(submissions: Iterable[Submission], context: Context, cards: Container[str]) -> dict[Key, Submission]:
     """The versions over which the office chose another that is there; of cards only those of the same people."""
     found: dict[Key, Submission] = {}
@@ -106,7 +117,7 @@ def _outvoted(submissions: Iterable[Submission], context: Context, cards: Contai
     for keep in context.keeps:
         for other in (one for digest in keep.over for one in by_digest[digest]):
             for chosen in by_digest[keep.digest]:
-                if chosen.slot == other.slot and (other.form not in cards or shares_somebody(chosen, other)):
+                if is_version(chosen, other, cards):
                     found[other.key] = chosen
     return {key: chosen for key, chosen in found.items() if chosen.key not in found}
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
-from gradflow.kinds.text import Sequence as RowNumber
 from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Problem
@@ -113,7 +112,7 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
     """The kind's reading, unless the cell holds an error value or repeats nothing."""
     if raw is None:
         return None if typed is None else Problem(facts={"value": typed}, check=DITTO.code)
-    if isinstance(raw, str) and raw in ERROR_VALUES and not isinstance(kind, RowNumber):
+    if isinstance(raw, str) and raw in ERROR_VALUES and not kind.takes_errors:
         return Problem(facts={"value": raw}, check=ERROR_VALUE.code)
     if isinstance(raw, str) and len(raw) > LONGEST:
         return Problem(check=TOO_LONG.code)

@@ -173,7 +173,7 @@ class _Judge:
         branch, latest = person.branch, latest_follow_up(person)
         told = latest if merged is person else latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
-        is_let_go = bool(self.let_go) and id(person) in self.let_go
+        is_let_go = id(person) in self.let_go
         if is_let_go:
             landing = Landing.ENDED
         elif landing is NOT_ASKED and any(submission.form in self.kept for submission, _ in (merged.entries or person.entries)):

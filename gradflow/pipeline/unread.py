@@ -11,7 +11,6 @@ from itertools import groupby
 from gradflow.forms.loader import Forms
 from gradflow.kinds.id_number import is_sound
 from gradflow.model.cells import Location
-from gradflow.model.checks import Check
 from gradflow.model.findings import Issue
 from gradflow.model.folding import squeezed
 from gradflow.model.people import Kept, LikelyPerson, Traits, UnreadBlock
@@ -106,10 +105,11 @@ def _bearer(file: str, own: Sequence[Submission], branch: str, counted: Sequence
 
 
 def _issues(file: str, block: UnreadBlock, missing: Sequence[LikelyPerson], branch: str) -> list[Issue]:
-    told: list[tuple[Check, dict[str, object]]] = []
+    where = Location(file, block.sheet)
+    found: list[Issue] = []
     if block.far.rows:
         facts = {"row": block.far.first_row, "count": block.far.rows, "why": f"在{block.far.names[0]}等处，离表格太远", **OF_PEOPLE}
-        told.append((FAR_ROWS, facts))
+        found.append(file_issue(FAR_ROWS, {"sheet": block.sheet, **facts}, where, branch))
     for start in range(0, len(missing), MOST_NAMED):
         part = missing[start : start + MOST_NAMED]
         how = [next((f"{value}了一格" for sort, value in one.items if sort == "shifted"), "") for one in part]
@@ -118,10 +118,10 @@ def _issues(file: str, block: UnreadBlock, missing: Sequence[LikelyPerson], bran
             (one.name or f"第{one.row}行没有姓名的1人") + (f"（{aside}）" if aside and not alike else "")
             for one, aside in zip(part, how, strict=True)
         ) + (f"（{alike}）" if alike else "")
-        told.append((UNREAD_PEOPLE, {"rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names}))
-    where = Location(file, block.sheet)
-    issues = [(facts, file_issue(check, {"sheet": block.sheet, **facts}, where, branch)) for check, facts in told]
-    return [dataclasses.replace(one, evidence=value_digest(str(facts["names"]))) if "names" in facts else one for facts, one in issues]
+        facts = {"sheet": block.sheet, "rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names}
+        told = file_issue(UNREAD_PEOPLE, facts, where, branch)
+        found.append(dataclasses.replace(told, evidence=value_digest(names)))  # who it is, wherever that stands
+    return found
 
 
 def _unplaced(one: LikelyPerson) -> LikelyPerson:

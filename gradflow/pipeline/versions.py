@@ -18,7 +18,7 @@ from gradflow.model.reports import Slot
 from gradflow.pipeline.comparison import compare, disputes, name_of, newest_card
 from gradflow.pipeline.findings import Findings, Note, note_issue
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.lineage import Lineage, candidates, last_of, trace
+from gradflow.pipeline.lineage import Lineage, candidates, cards_of, last_of, trace
 from gradflow.pipeline.matching import base_forms, name_key
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
@@ -149,7 +149,7 @@ class _Settling:
     """File and what stands for it: of a workbook of cards that is said once."""
 
     def settled(self, submissions: Sequence[Submission]) -> Versions:
-        lineage = trace(submissions, self.findings, self.context, {key for key, form in self.forms.items() if form.spec.is_card})
+        lineage = trace(submissions, self.findings, self.context, cards_of(self.forms))
         replaced_by = {key: copy.key for key, copy in lineage.replaced.items()}
         self.made_from = grouped((replaced_by[one.key], one) for one in submissions if one.key in replaced_by)
         early: list[Submission] = []
