@@ -702,3 +702,12 @@ def test_who_stands_on_a_row_and_has_nothing_to_transfer_is_let_go(office: Offic
     assert landing_of(office, gone["name"]) == ("ended", True)
     assert not [one for one in found["findings"] if one["person"] == gone["name"] and one["severity"] != "info" and one["state"] == "new"]
     assert office.run("letters", ".", "--as-of", "2023-09-26") in {0, 1} and "要开介绍信 1 人" in office.screen
+
+
+def test_where_one_name_fits_nobody_nobody_is_let_go(office: Office) -> None:
+    gone = {**CROWD[0], **WAITS, "not_landed_reason": "6月因病去世"}
+    office.put("附件2.xlsx", [CROWD[0]])
+    office.visit("附件3第一次.xlsx", [gone])
+    office.validate("2023-07-26")
+    assert office.run("release", gone["name"], "王不在", "--reason", "已去世，见死亡证明", "--as-of", "2023-07-26") == 2
+    assert "王不在" in office.screen and not (office.folder / "grants.toml").exists()
